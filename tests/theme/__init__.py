@@ -1,0 +1,1 @@
+"""The theme, the search, and the two scripts that build and serve the site."""

@@ -1,0 +1,92 @@
+"""The answers document: one JSON file that holds a person's answers to any number of instruments.
+
+    {"format": "track-ii-answers", "version": 1, "instruments": {"ripeness-checklist": {"version": 1, "answers": {…}}}}
+
+Whatever the document holds that this edition does not know (other instruments, other keys) is kept. The browser's
+`frontend/answers.js` reads and writes the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .evaluate import fill
+from .loading import names
+from .loading import instrument as find
+from .model import Instrument, Matrix, Question, Several, Table
+from .strings import strings
+
+FORMAT = "track-ii-answers"
+VERSION = 1
+
+
+class AnswersError(ValueError):
+    """An answers file that cannot be used; the message is for the person who opened it."""
+
+
+@dataclass(frozen=True)
+class AnswersDocument:
+    """Answers as they travel between surfaces. Immutable: `with_answers` returns another document."""
+
+    data: Mapping[str, Any] = field(default_factory=lambda: {"format": FORMAT, "version": VERSION, "instruments": {}})
+
+    def answers(self, instrument: str) -> dict[str, Any]:
+        """Return a copy of the answers to one instrument (by id), empty if there are none."""
+        entry = self.data["instruments"].get(instrument, {})
+        return json.loads(json.dumps(entry.get("answers", {})))  # type: ignore[no-any-return]
+
+    def with_answers(self, instrument: Instrument, answers: Mapping[str, Any]) -> AnswersDocument:
+        """Return the document with these answers to an instrument; what it held beyond them is kept."""
+        before = self.data["instruments"].get(instrument.id, {})
+        entry = {**before, "version": instrument.version, "answers": {**before.get("answers", {}), **answers}}
+        return AnswersDocument({**self.data, "instruments": {**self.data["instruments"], instrument.id: entry}})
+
+    def dump(self) -> str:
+        """Return the document as JSON text."""
+        return json.dumps(self.data, ensure_ascii=False, indent=1) + "\n"
+
+
+def load(text: str) -> AnswersDocument:
+    """Return the document in a file's text.
+
+    Raises AnswersError, in words for the reader, if it is damaged, something else, from a newer edition, or holds an
+    answer that cannot belong to its question.
+    """
+    words = strings()
+    try:
+        data = json.loads(text.removeprefix("\ufeff"))
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise AnswersError(words["damaged_json"]) from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("instruments"), dict):
+        raise AnswersError(words["damaged_format"])
+    version = data.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise AnswersError(words["damaged_format"])
+    if version > VERSION:
+        raise AnswersError(fill(words["damaged_newer"], {"version": str(version)}))
+    for name, entry in data["instruments"].items():
+        if not isinstance(entry, dict) or not isinstance(entry.get("answers"), dict):
+            raise AnswersError(words["damaged_format"])
+        if name in names():
+            question = misfit(find(name), entry["answers"])
+            if question:
+                raise AnswersError(fill(words["damaged_answer"], {"question": question}))
+    return AnswersDocument(data)
+
+
+def misfit(instrument: Instrument, answers: Mapping[str, Any]) -> str | None:
+    """Return the prompt of the first question whose answer has the wrong type, or None."""
+    return next((q.prompt for q in instrument.questions if q.id in answers and not _fits(q, answers[q.id])), None)
+
+
+def _fits(question: Question, answer: Any) -> bool:
+    if isinstance(question, Table | Matrix):
+        return isinstance(answer, list) and all(
+            isinstance(row, dict) and all(_fits(c, row[c.id]) for c in question.columns if c.id in row) for row in answer
+        )
+    if isinstance(question, Several):
+        return isinstance(answer, list) and all(isinstance(value, str) for value in answer)
+    return isinstance(answer, str)

@@ -1,0 +1,309 @@
+"""Evaluate an instrument: from answers to findings, by its decision tables. Pure functions, the reference for the browser.
+
+`frontend/evaluate.js` does the same; parity tests hold the two together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from . import network
+from .conditions import Answered, Between, Condition, Is, Outweighs, Pulls, Rows, State, Test
+from .loading import scope_of
+from .model import Choice, Decision, Instrument, Matrix, Question, Rule, Scale, Several, ShortText, Table
+from .text import trim
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Reason:
+    """An answer that a finding rests on: the question, the values given, and the row (from 0) for tables."""
+
+    question: str
+    values: list[str]
+    row: int | None = None
+
+
+@dataclass(slots=True)
+class Change:
+    """One other answer that would change a decision: the question, the value, and the rule it would lead to."""
+
+    question: str
+    value: str
+    to: str | None
+
+
+@dataclass(slots=True)
+class Hit:
+    """A rule that applies: to which row (index from 0, and its name), with the values its texts need."""
+
+    decision: str
+    rule: str
+    row: int | None
+    name: str | None
+    params: dict[str, str]
+    reasons: list[Reason] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an instrument finds: the hits in the order of its decisions, the answers that speak for each side, and
+    the tables that its analysis derived."""
+
+    instrument: str
+    hits: list[Hit]
+    pulls: dict[str, list[Reason]]
+    tables: dict[str, list[Row]]
+
+    def rules(self, row: int | None = None) -> list[str]:
+        """Return the ids of the rules that apply, to one row (index from 0) or, without it, all of them."""
+        return [hit.rule for hit in self.hits if row is None or hit.row == row]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the result as plain data."""
+        return asdict(self)
+
+
+def placeholders(text: str) -> list[str]:
+    """Return the names in braces in a text."""
+    return PLACEHOLDER.findall(text)
+
+
+def fill(text: str, params: Mapping[str, str]) -> str:
+    """Return the text with each ``{name}`` replaced by its value; names without a value stay as they are."""
+    return PLACEHOLDER.sub(lambda match: params.get(match[1], match[0]), text)
+
+
+def evaluate(instrument: Instrument, answers: Mapping[str, Any]) -> Result:
+    """Return what the instrument finds in `answers` (question id → answer, see `model.Question`).
+
+    Never fails on answers: what does not fit a question (an unknown value, a wrong type) counts as no answer.
+    """
+    return evaluator(instrument).evaluate(answers)
+
+
+def evaluator(instrument: Instrument) -> Evaluator:
+    """Return the evaluator of an instrument, compiled once for as long as the instrument lives."""
+    if instrument._evaluator is None:
+        instrument._evaluator = Evaluator(instrument)
+    return instrument._evaluator
+
+
+class Evaluator:
+    """An instrument with its conditions compiled to functions."""
+
+    def __init__(self, instrument: Instrument) -> None:
+        self.instrument = instrument
+        self.questions = {question.id: question for question in instrument.questions}
+        self.tables = {q.id: q for q in instrument.questions if isinstance(q, Table | Matrix)}
+        self.columns = {name: {column.id: column for column in table.columns} for name, table in self.tables.items()}
+        self.name_column = {
+            name: next(column.id for column in table.columns if isinstance(column, ShortText))
+            for name, table in self.tables.items()
+        }
+        self.pulling = [q for q in instrument.questions if isinstance(q, Choice | Scale | Several) and _pulls(q)]
+        self.decisions = [_Compiled(decision, self) for decision in instrument.decisions]
+
+    def state(self, answers: Mapping[str, Any]) -> State:
+        """Return the answers as conditions read them: only what fits, tables without blank rows, pulls counted."""
+        clean: dict[str, Any] = {}
+        rows: dict[str, list[Row]] = {}
+        for name, question in self.questions.items():
+            if name in self.tables:
+                rows[name] = self._rows(name, answers.get(name))
+                clean[name] = rows[name]
+            else:
+                clean[name] = clean_answer(question, answers.get(name))
+        if self.instrument.analysis == "network":
+            rows.update(network.analyze(rows))
+        return State(clean, rows, self.count_pulls(clean))
+
+    def _rows(self, table: str, raw: Any) -> list[Row]:
+        found = []
+        columns = self.columns[table]
+        for index, cells in enumerate(raw if isinstance(raw, list) else []):
+            if not isinstance(cells, dict):
+                continue
+            row = {name: clean_answer(column, cells.get(name)) for name, column in columns.items()}
+            if any(row.values()):
+                row["#"] = index
+                found.append(row)
+        return found
+
+    def count_pulls(self, answers: Mapping[str, Any]) -> dict[str, int]:
+        """Return how many answers speak for each side."""
+        counts: dict[str, int] = {}
+        for question in self.pulling:
+            for option in question.options:
+                if option.pull and _holds(answers[question.id], option.value):
+                    counts[option.pull.toward] = counts.get(option.pull.toward, 0) + 1
+        return counts
+
+    def pull_reasons(self, answers: Mapping[str, Any]) -> dict[str, list[Reason]]:
+        """Return the answers that speak for each side, in the order of the questions."""
+        found: dict[str, list[Reason]] = {}
+        for question in self.pulling:
+            for option in question.options:
+                if option.pull:
+                    side = found.setdefault(option.pull.toward, [])
+                    if _holds(answers[question.id], option.value):
+                        side.append(Reason(question.id, [option.value]))
+        return found
+
+    def name_of(self, table: str, row: Row) -> str:
+        """Return what a row is called: its first text, or the table's label with its number."""
+        if table not in self.tables:
+            return next((value for value in row.values() if isinstance(value, str)), "")
+        name: str = row[self.name_column[table]]
+        return name or fill(self.tables[table].row_label, {"number": str(row["#"] + 1)})
+
+    def evaluate(self, answers: Mapping[str, Any]) -> Result:
+        """Return the result for one set of answers."""
+        state = self.state(answers)
+        hits = [hit for decision in self.decisions for hit in decision.hits(state)]
+        derived = {name: rows for name, rows in state.rows.items() if name not in self.tables}
+        return Result(self.instrument.id, hits, self.pull_reasons(state.answers), derived)
+
+
+def clean_answer(question: Question, raw: Any) -> Any:
+    """Return the answer if it fits the question, else no answer: "" or, for several, []."""
+    if isinstance(question, Several):
+        chosen = raw if isinstance(raw, list) else []
+        return [option.value for option in question.options if option.value in chosen]
+    if isinstance(question, Choice | Scale):
+        return raw if isinstance(raw, str) and any(option.value == raw for option in question.options) else ""
+    return trim(raw) if isinstance(raw, str) else ""
+
+
+def _pulls(question: Choice | Scale | Several) -> bool:
+    return any(option.pull for option in question.options)
+
+
+def _holds(answer: Any, value: str) -> bool:
+    return answer == value if isinstance(answer, str) else value in answer
+
+
+class _Compiled:
+    """A decision table with its conditions compiled, and what it takes to explain itself."""
+
+    def __init__(self, decision: Decision, owner: Evaluator) -> None:
+        self.decision, self.owner = decision, owner
+        scope = scope_of(owner.instrument, decision.each)
+        self.rules: list[tuple[Rule, Test]] = [(rule, rule.when.compile(scope)) for rule in decision.rules]
+        self.names = {
+            rule.id: sorted({n for t in (f.title, f.text, *f.points) for n in placeholders(t)})
+            for rule in decision.rules
+            for f in (rule.finding,)
+        }
+        self.derived = decision.each is not None and decision.each not in owner.tables
+        #: The questions whose other answers are tried to say what would change the decision.
+        self.tried = [] if self.derived or decision.hit == "collect" else self._tried()
+
+    def _tried(self) -> list[Choice | Scale | Several]:
+        columns = self.owner.columns.get(self.decision.each or "", {})
+        known: Mapping[str, Question] = columns or self.owner.questions
+        mentioned = {name for rule in self.decision.rules for name in _mentions(rule.when, self.owner)}
+        return [q for q in known.values() if q.id in mentioned and isinstance(q, Choice | Scale | Several)]
+
+    def hits(self, state: State) -> Iterator[Hit]:
+        """Yield the rules that apply, row by row where the table is decided for each row."""
+        if self.decision.each is None:
+            yield from self._decide(None, state)
+        else:
+            for row in state.rows.get(self.decision.each, ()):
+                yield from self._decide(row, state)
+
+    def _matches(self, row: Row | None, state: State) -> list[Rule]:
+        if self.decision.hit == "first":
+            first = next((rule for rule, test in self.rules if test(row, state)), None)
+            return [] if first is None else [first]
+        return [rule for rule, test in self.rules if test(row, state)]
+
+    def _decide(self, row: Row | None, state: State) -> Iterator[Hit]:
+        for rule in self._matches(row, state):
+            table = self.decision.each
+            name = self.owner.name_of(table, row) if table and row is not None else None
+            yield Hit(
+                self.decision.id,
+                rule.id,
+                None if row is None else row.get("#"),
+                name,
+                {key: self._param(key, row, name or "") for key in self.names[rule.id]},
+                [] if self.derived else self._reasons(rule, row, state),
+                self._changes(rule, row, state),
+            )
+
+    def _param(self, key: str, row: Row | None, name: str) -> str:
+        if key == "row" or row is None:
+            return name
+        value = row.get(key, "")
+        column = self.owner.columns.get(self.decision.each or "", {}).get(key)
+        if isinstance(column, Choice | Scale | Several):
+            labels = {option.value: option.label for option in column.options}
+            return ", ".join(labels[v] for v in ([value] if isinstance(value, str) else value) if v)
+        return value if isinstance(value, str) else ", ".join(value)
+
+    def _reasons(self, rule: Rule, row: Row | None, state: State) -> list[Reason]:
+        reasons: dict[tuple[str, int | None], Reason] = {}
+        for part in rule.when.walk():
+            match part:
+                case Is(question, _) | Answered(question, _) | Between(question, _, _):
+                    in_row = row is not None and question in row
+                    answer = row[question] if row is not None and in_row else state.answers.get(question, "")
+                    place = row["#"] if row is not None and in_row else None
+                    if answer and isinstance(answer, str | list) and not _is_rows(answer):
+                        values = [answer] if isinstance(answer, str) else list(answer)
+                        reasons[question, place] = Reason(question, values, place)
+                case Pulls(side, _, _):
+                    for reason in self.owner.pull_reasons(state.answers).get(side, ()):
+                        reasons[reason.question, None] = reason
+                case Rows(table, _, _, _) if table in self.owner.tables:
+                    for other in self._rows_that_count(part, state):
+                        reasons[table, other["#"]] = Reason(table, [self.owner.name_of(table, other)], other["#"])
+        return list(reasons.values())
+
+    def _rows_that_count(self, part: Rows, state: State) -> list[Row]:
+        test = part.where.compile(scope_of(self.owner.instrument, part.table))
+        return [row for row in state.rows[part.table] if test(row, state)]
+
+    def _changes(self, rule: Rule, row: Row | None, state: State) -> list[Change]:
+        changes = []
+        for question in self.tried:
+            in_row = row is not None and question.id in row
+            now = row[question.id] if row is not None and in_row else state.answers[question.id]
+            for option in question.options:
+                if option.value == now:
+                    continue
+                other = option.value if isinstance(now, str) else _toggle(question, now, option.value)
+                if row is not None and in_row:
+                    matches = self._matches({**row, question.id: other}, state)
+                else:
+                    answers = {**state.answers, question.id: other}
+                    matches = self._matches(row, State(answers, state.rows, self.owner.count_pulls(answers)))
+                if matches and rule not in matches:
+                    changes.append(Change(question.id, option.value, matches[0].id))
+        return changes
+
+
+def _is_rows(answer: Any) -> bool:
+    return isinstance(answer, list) and bool(answer) and isinstance(answer[0], dict)
+
+
+def _toggle(question: Choice | Scale | Several, now: list[str], value: str) -> list[str]:
+    chosen = set(now) ^ {value}
+    return [option.value for option in question.options if option.value in chosen]
+
+
+def _mentions(condition: Condition, owner: Evaluator) -> Iterator[str]:
+    for part in condition.walk():
+        match part:
+            case Is(question, _) | Answered(question, _) | Between(question, _, _):
+                yield question
+            case Pulls() | Outweighs():
+                yield from (question.id for question in owner.pulling)

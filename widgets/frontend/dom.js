@@ -1,0 +1,60 @@
+// Small helpers to build elements. Text is always set as text, never as markup.
+
+/**
+ * An element with properties and children; strings become text.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, any>} [properties] properties, or attributes where the name has a hyphen or is `role`
+ * @param {...(Node | string | null | undefined)} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function h(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.includes("-") || name === "role") element.setAttribute(name, value);
+    else Reflect.set(element, name, value);
+  }
+  element.append(...children.filter((child) => child != null));
+  return element;
+}
+
+/**
+ * @param {string} text
+ * @param {(event: Event) => void} action
+ * @param {Record<string, any>} [properties]
+ */
+export function button(text, action, properties = {}) {
+  const element = h("button", { type: "button", className: "t2-button", ...properties }, text);
+  element.addEventListener("click", action);
+  return element;
+}
+
+/**
+ * A list that shows its first items and, on demand, the next ones.
+ * @template T
+ * @param {Element} list
+ * @param {T[]} items
+ * @param {(item: T) => Node} show
+ * @param {number} step
+ * @param {Record<string, string>} words
+ */
+export function showSome(list, items, show, step, words) {
+  let shown = 0;
+  const more = button("", () => next(true), { className: "t2-button t2-more" });
+  /** @param {boolean} focus */
+  function next(focus) {
+    const nodes = items.slice(shown, shown + step).map(show);
+    list.append(...nodes);
+    shown += nodes.length;
+    const left = items.length - shown;
+    more.textContent = words.more.replace("{count}", String(Math.min(left, step)));
+    more.hidden = left === 0;
+    const first = nodes[0];
+    if (focus && first instanceof HTMLElement) {
+      first.tabIndex = -1;
+      first.focus();
+    }
+  }
+  next(false);
+  return more;
+}

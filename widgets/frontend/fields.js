@@ -1,0 +1,49 @@
+// Reads and writes the native controls of one question.
+
+/**
+ * @typedef {import("./evaluate.js").Question} Question
+ */
+
+/** @param {Element} field @param {Question} question */
+export function readField(field, question) {
+  if (question.kind === "text") return /** @type {HTMLTextAreaElement} */ (field.querySelector("textarea")).value;
+  const chosen = [...inputs(field)].filter((input) => input.checked).map((input) => input.value);
+  return question.kind === "several" ? chosen : chosen[0] ?? "";
+}
+
+/** @param {Element} field @param {Question} question @param {any} answer */
+export function writeField(field, question, answer) {
+  if (question.kind === "text") {
+    const area = /** @type {HTMLTextAreaElement} */ (field.querySelector("textarea"));
+    area.value = typeof answer === "string" ? answer : "";
+    grow(area);
+    return;
+  }
+  for (const input of inputs(field)) {
+    input.checked = Array.isArray(answer) ? answer.includes(input.value) : answer === input.value;
+  }
+  showClear(field, question);
+}
+
+/**
+ * The text area is as tall as its text, on paper too.
+ * @param {HTMLTextAreaElement} area
+ */
+export function grow(area) {
+  if (area.parentElement) area.parentElement.dataset.value = area.value;
+}
+
+/**
+ * A radio button cannot be unchosen; the button beside it can do that. It shows once there is an answer.
+ * @param {Element} field
+ * @param {Question} question
+ */
+export function showClear(field, question) {
+  const clear = /** @type {HTMLElement | null} */ (field.querySelector(".t2-clear"));
+  if (clear && question.kind !== "several") clear.hidden = ![...inputs(field)].some((input) => input.checked);
+}
+
+/** @param {Element} field @returns {NodeListOf<HTMLInputElement>} */
+function inputs(field) {
+  return field.querySelectorAll("input");
+}

@@ -1,0 +1,190 @@
+// Brings one instrument's form to life: reads it, evaluates it, shows the result, saves and opens answers.
+import { AnswersError, emptyDocument, parseDocument, withAnswers } from "./answers.js";
+import { button, h } from "./dom.js";
+import { evaluator } from "./evaluate.js";
+import { fill } from "./text.js";
+import { grow, readField, showClear, writeField } from "./fields.js";
+import { findingsView } from "./findings.js";
+import { mapView } from "./map.js";
+import { clearButton, rowsEditor } from "./rows.js";
+
+/**
+ * @typedef {import("./findings.js").Spec & {answers: Record<string, any>}} Spec
+ * @typedef {import("./evaluate.js").Question} Question
+ * @typedef {import("./answers.js").AnswersDocument} AnswersDocument
+ * @typedef {Record<string, any>} Row
+ */
+
+/**
+ * @param {HTMLElement} root an element that `widgets/html.py` rendered
+ * @param {{
+ *   locate: import("./findings.js").Locate,
+ *   document?: () => AnswersDocument,
+ *   changed?: (answers: Row) => string | null | void,
+ * }} host where pages are, the answers document so far, and whom to tell of changes (it may answer with a complaint)
+ */
+export function mountInstrument(root, host) {
+  /** @type {Spec} */
+  const spec = JSON.parse(root.querySelector(".t2-spec")?.textContent ?? "{}");
+  const { words } = spec;
+  const form = /** @type {HTMLFormElement} */ (root.querySelector("form"));
+  const evaluate = evaluator(spec);
+  const view = findingsView(spec, host.locate);
+  const ties = spec.questions.find((q) => q.id === "ties")?.columns?.find((column) => column.id === "level");
+  const map = spec.analysis === "network"
+    ? mapView(words, Object.fromEntries((ties?.options ?? []).map((option) => [option.value, option.label])))
+    : null;
+  /** @type {Row} */ let kept = {};
+  let waiting = 0;
+
+  const status = h("p", { role: "status", className: "t2-status" });
+  const message = h("p", { role: "status", className: "t2-message" });
+  /** @param {string} text */
+  const say = (text) => {
+    message.textContent = text;
+  };
+
+  /** @type {Map<string, ReturnType<typeof rowsEditor>>} */ const editors = new Map();
+  /** @type {Map<string, HTMLElement>} */ const fields = new Map();
+  for (const question of spec.questions) {
+    if (question.columns) {
+      const box = /** @type {HTMLElement} */ (form.querySelector(`[data-table="${question.id}"]`));
+      editors.set(question.id, rowsEditor(box, question, spec.id, words, edited, say));
+    } else {
+      const field = /** @type {HTMLElement} */ (form.querySelector(`[data-q="${question.id}"]`));
+      fields.set(question.id, field);
+      if (question.kind === "choice" || question.kind === "scale") {
+        field.append(clearButton(field, question, words, edited));
+      }
+    }
+  }
+
+  /** All answers: those to the questions here, over whatever else was given. @returns {Row} */
+  function read() {
+    const answers = { ...kept };
+    for (const question of spec.questions) {
+      const editor = editors.get(question.id);
+      const answer = editor ? editor.read() : readField(/** @type {HTMLElement} */ (fields.get(question.id)), question);
+      if (answer.length || Object.hasOwn(kept, question.id)) answers[question.id] = answer;
+    }
+    return answers;
+  }
+
+  /** @param {Row} answers */
+  function write(answers) {
+    kept = answers;
+    for (const question of spec.questions) {
+      const editor = editors.get(question.id);
+      if (editor) editor.write(answers[question.id]);
+      else writeField(/** @type {HTMLElement} */ (fields.get(question.id)), question, answers[question.id]);
+    }
+    show();
+  }
+
+  function show() {
+    const answers = read();
+    const result = evaluate(answers);
+    const any = spec.questions.some((question) => answers[question.id]?.length);
+    blank.hidden = any;
+    view.element.hidden = !any;
+    const titles = view.draw(result);
+    if (titles?.length && any) status.textContent = fill(words.result_status, { titles: titles.join("; ") });
+    map?.draw(answers);
+    root.dispatchEvent(new CustomEvent("t2:result", { detail: result, bubbles: true }));
+    return answers;
+  }
+
+  function edited() {
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(() => {
+      const complaint = host.changed?.(show());
+      if (complaint) say(complaint);
+    });
+  }
+
+  /** @param {Row} answers @param {string} text */
+  function replace(answers, text) {
+    write(answers);
+    const complaint = host.changed?.(read());
+    say(complaint ?? text);
+  }
+
+  function isBlank() {
+    const answers = read();
+    return !spec.questions.some((question) => answers[question.id]?.length);
+  }
+
+  function blankAnswers() {
+    const unknown = Object.entries(kept).filter(([id]) => !spec.questions.some((question) => question.id === id));
+    return Object.fromEntries(unknown);
+  }
+
+  /** @param {string} text */
+  function openText(text) {
+    try {
+      const opened = parseDocument(text, [spec], words);
+      const entry = opened.instruments[spec.id];
+      imported = opened;
+      if (entry) replace(entry.answers, words.open_done);
+      else say(words.open_other);
+    } catch (error) {
+      if (!(error instanceof AnswersError)) throw error;
+      say(error.message);
+    }
+  }
+  /** @type {AnswersDocument | null} */ let imported = null;
+
+  function saveFile() {
+    const doc = withAnswers(imported ?? host.document?.() ?? emptyDocument(), spec, read());
+    const link = h("a", {
+      href: URL.createObjectURL(new Blob([JSON.stringify(doc, null, 1)], { type: "application/json" })),
+      download: words.file_name,
+    });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  const file = h("input", { type: "file", accept: ".json,application/json" });
+  file.addEventListener("change", async () => {
+    if (file.files?.[0]) openText(await file.files[0].text());
+    file.value = "";
+  });
+  const tools = h(
+    "fieldset",
+    { className: "t2-tools" },
+    h("legend", {}, words.tools),
+    spec.example
+      ? button(words.example, () => {
+        if (isBlank() || confirm(words.example_confirm)) {
+          replace(structuredClone(spec.example ?? {}), words.example_done);
+        }
+      })
+      : null,
+    button(words.save, saveFile),
+    h("label", { className: "t2-button t2-file" }, words.open, file),
+    button(words.print, () => print()),
+    button(words.clear, () => {
+      if (isBlank() || confirm(words.clear_confirm)) replace(blankAnswers(), words.clear_done);
+    }),
+    h("p", { className: "t2-help" }, words.save_hint),
+    message,
+  );
+  const blank = h("p", {}, words.result_blank);
+  const title = h("h3", {}, words.result);
+  form.after(h("section", { className: "t2-result" }, title, status, blank, view.element, map?.element));
+  form.append(tools);
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", (event) => {
+    const field = /** @type {HTMLElement} */ (event.target).closest("[data-q]");
+    const question = spec.questions.find((q) => fields.get(q.id) === field);
+    if (!field || !question) return;
+    if (event.target instanceof HTMLTextAreaElement) grow(event.target);
+    showClear(field, question);
+    edited();
+  });
+
+  write(spec.answers);
+  root.classList.add("t2-live");
+  return { id: spec.id, spec, read, write };
+}

@@ -1,0 +1,254 @@
+"""Load an instrument from its YAML file, or say in which line what is wrong and how to mend it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from . import network
+from .conditions import Answered, Between, Condition, Is, NotOf, Outweighs, Pulls, Rows, Scope
+from .model import Choice, Decision, Instrument, Matrix, Question, Scale, Several, ShortText, Table
+
+Place = tuple[str | int, ...]
+
+#: What each analysis adds: derived table → column → its values (None: free text).
+ANALYSES = {"network": network.OUTPUT}
+
+
+class InstrumentError(ValueError):
+    """An instrument file that cannot be used. Its message has one line a fault: file, line, fault, mend."""
+
+
+def load_instrument(source: Path | str, name: str | None = None) -> Instrument:
+    """Return the instrument in a file (Path) or in a YAML text (str, with `name` for messages).
+
+    Raises InstrumentError naming every fault found, with its line; FileNotFoundError if there is no such file.
+    """
+    if isinstance(source, Path):
+        name, source = str(source), source.read_text(encoding="utf8")
+    name = name or "<text>"
+    try:
+        data = YAML(typ="rt").load(source)
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise InstrumentError(f"{name}:{line}: not valid YAML ({error.problem}); mend the text at that line") from error
+    if not isinstance(data, dict):
+        raise InstrumentError(f"{name}:1: the file is empty or no mapping; begin with `id: my-instrument`")
+    try:
+        instrument = Instrument.model_validate(plain(data))
+    except ValidationError as error:
+        lines = [f"{name}:{line_of(data, e['loc'])}: {mend(e)}" for e in error.errors(include_url=False)]
+        raise InstrumentError("\n".join(lines)) from error
+    faults = [f"{name}:{line_of(data, place)}: {message}" for place, message in check(instrument)]
+    if faults:
+        raise InstrumentError("\n".join(faults))
+    return instrument
+
+
+@cache
+def instrument(name: str) -> Instrument:
+    """Return one of the handbook's own instruments by its id, e.g. ``ripeness-checklist``."""
+    known = names()
+    if name not in known:
+        raise InstrumentError(f"There is no instrument {name!r}. There are: {', '.join(known)}.")
+    file = resources.files("widgets") / "instruments" / f"{name}.yaml"
+    return load_instrument(file.read_text(encoding="utf8"), f"widgets/instruments/{name}.yaml")
+
+
+def names() -> list[str]:
+    """Return the ids of the handbook's own instruments, in alphabetical order."""
+    folder = resources.files("widgets") / "instruments"
+    return sorted(file.name.removesuffix(".yaml") for file in folder.iterdir() if file.name.endswith(".yaml"))
+
+
+def line_of(data: Any, place: Iterable[str | int]) -> int:
+    """Return the line (from 1) of the nearest existing part of a YAML tree that leads to `place`."""
+    line = 1
+    for key in place:
+        try:
+            line = data.lc.item(key)[0] + 1 if isinstance(data, list) else data.lc.key(key)[0] + 1
+            data = data[key]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            continue  # pydantic adds the name of a union's member to the place; YAML has no such level
+    return line
+
+
+def plain(data: Any) -> Any:
+    """Return a YAML tree as plain dicts, lists and scalars."""
+    if isinstance(data, dict):
+        return {str(key): plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [plain(value) for value in data]
+    return str(data) if isinstance(data, str) else data
+
+
+def mend(error: Any) -> str:
+    """Say what pydantic found wrong with a part, and how to mend it."""
+    place = " → ".join(str(key) for key in error["loc"]) or "the file"
+    match error["type"]:
+        case "missing":
+            return f"{place}: this key is missing; add it"
+        case "extra_forbidden":
+            return f"{place}: this key is not known here; check its spelling and its indentation, or take it out"
+        case "string_pattern_mismatch":
+            return f"{place}: {error['input']!r} is not a valid name; use small letters, digits and hyphens"
+        case "string_type":
+            return f"{place}: {error['input']!r} is not text; put it in quotation marks"
+        case "union_tag_invalid" | "union_tag_not_found":
+            return f"{place}: give a `kind` that exists: choice, scale, several, text, table or matrix"
+        case _:
+            return f"{place}: {error['msg'].removeprefix('Value error, ')}"
+
+
+def scope_of(instrument: Instrument, table: str | None = None) -> Scope:
+    """Return what names mean in the conditions of an instrument, or of the rows of one of its tables."""
+    top = _orders(instrument.questions)
+    tables = {
+        question.id: Scope(frozenset(column.id for column in question.columns), top | _orders(question.columns), {})
+        for question in instrument.questions
+        if isinstance(question, Table | Matrix)
+    }
+    for name, columns in ANALYSES.get(instrument.analysis or "", {}).items():
+        tables[name] = Scope(frozenset(columns), top, {})
+    if table is None:
+        return Scope(frozenset(), top, tables)
+    return Scope(tables[table].columns, tables[table].orders, tables)
+
+
+def _orders(questions: Iterable[Question]) -> dict[str, dict[str, int]]:
+    return {q.id: {o.value: i for i, o in enumerate(q.options)} for q in questions if isinstance(q, Scale)}
+
+
+def check(instrument: Instrument) -> list[tuple[Place, str]]:
+    """Return every fault that shows only when the parts are seen together: (place in the file, what to mend)."""
+    faults: list[tuple[Place, str]] = []
+    seen: dict[str, Place] = {}
+    for s, section in enumerate(instrument.sections):
+        for q, question in enumerate(section.questions):
+            place: Place = ("sections", s, "questions", q)
+            if question.id in seen:
+                faults.append(((*place, "id"), f"the question id {question.id!r} is used twice; rename one"))
+            seen[question.id] = place
+            for o, option in enumerate(getattr(question, "options", ())):
+                if option.pull and option.pull.toward not in instrument.sides:
+                    faults.append(((*place, "options", o), _unknown("side", option.pull.toward, instrument.sides)))
+            faults += [((*place, *rest), message) for rest, message in _check_question(question)]
+    rules: set[str] = set()
+    for d, decision in enumerate(instrument.decisions):
+        place = ("decisions", d)
+        tables = set(scope_of(instrument).tables)
+        if decision.each and decision.each not in tables:
+            faults.append(((*place, "each"), _unknown("table", decision.each, tables)))
+            continue
+        for r, rule in enumerate(decision.rules):
+            if rule.id in rules:
+                faults.append(((*place, "rules", r, "id"), f"the rule id {rule.id!r} is used twice; rename one"))
+            rules.add(rule.id)
+            known = _values(instrument, decision.each)
+            faults += [((*place, "rules", r, "when"), m) for m in _check_condition(rule.when, known, instrument)]
+            faults += [((*place, "rules", r, "finding"), m) for m in _check_texts(decision, r, instrument)]
+    return faults
+
+
+def _check_question(question: Question) -> list[tuple[Place, str]]:
+    faults: list[tuple[Place, str]] = []
+    if isinstance(question, Table | Matrix):
+        if not any(isinstance(column, ShortText) for column in question.columns):
+            faults.append((("columns",), "a table needs a text column that names its rows; add one"))
+        ids = [column.id for column in question.columns]
+        for name in {name for name in ids if ids.count(name) > 1}:
+            faults.append((("columns",), f"the column id {name!r} is used twice; rename one"))
+    if isinstance(question, Choice | Scale | Several):
+        values = [option.value for option in question.options]
+        for value in {value for value in values if values.count(value) > 1}:
+            faults.append((("options",), f"the value {value!r} is used twice; rename one"))
+    return faults
+
+
+def _values(instrument: Instrument, each: str | None) -> dict[str, tuple[str, ...] | None]:
+    """Return the questions a condition may name, with their values (None: free text or rows)."""
+    values = {q.id: _options(q) for q in instrument.questions}
+    if each:
+        values |= _columns(instrument, each)
+    return values
+
+
+def _columns(instrument: Instrument, table: str) -> dict[str, tuple[str, ...] | None]:
+    for question in instrument.questions:
+        if question.id == table and isinstance(question, Table | Matrix):
+            return {column.id: _options(column) for column in question.columns}
+    return dict(ANALYSES.get(instrument.analysis or "", {}).get(table, {}))
+
+
+def _options(question: Question) -> tuple[str, ...] | None:
+    return tuple(o.value for o in question.options) if isinstance(question, Choice | Scale | Several) else None
+
+
+def _check_condition(
+    condition: Condition, known: dict[str, tuple[str, ...] | None], instrument: Instrument
+) -> list[str]:
+    faults: list[str] = []
+    sides = set(instrument.sides)
+    tables = scope_of(instrument).tables
+    for part in condition.walk():
+        match part:
+            case Is(question, values):
+                faults += _check_values(question, values, known)
+            case Between(question, low, high):
+                faults += _check_values(question, [v for v in (low, high) if v is not None], known)
+                scales = {q.id for q in _all_questions(instrument) if isinstance(q, Scale)}
+                if question in known and question not in scales:
+                    faults.append(f"{question!r} is no scale, so at_least and at_most say nothing; list its values")
+            case Answered(question, _) if question not in known:
+                faults.append(_unknown("question", question, known))
+            case Rows(table, where, _, _):
+                if table not in tables:
+                    faults.append(_unknown("table", table, tables))
+                else:
+                    faults += _check_condition(where, _values(instrument, table), instrument)
+            case Pulls(side, _, _) if side not in sides:
+                faults.append(_unknown("side", side, sides))
+            case Outweighs(side, over, _):
+                faults += [_unknown("side", s, sides) for s in (side, over) if s not in sides]
+            case NotOf():
+                pass
+    return faults
+
+
+def _all_questions(instrument: Instrument) -> Iterable[Question]:
+    for question in instrument.questions:
+        yield question
+        yield from getattr(question, "columns", ())
+
+
+def _check_values(question: str, values: Sequence[str], known: dict[str, tuple[str, ...] | None]) -> list[str]:
+    if question not in known:
+        return [_unknown("question", question, known)]
+    options = known[question]
+    if options is None:
+        return [f"{question!r} has no options; ask whether it is `answered` or `unanswered`"]
+    return [_unknown(f"answer to {question!r}", value, options) for value in values if value not in options]
+
+
+def _check_texts(decision: Decision, rule: int, instrument: Instrument) -> list[str]:
+    from .evaluate import placeholders
+
+    finding = decision.rules[rule].finding
+    allowed = set(_columns(instrument, decision.each)) | {"row"} if decision.each else set()
+    used = {name for text in (finding.title, finding.text, *finding.points) for name in placeholders(text)}
+    return [_unknown("placeholder", "{" + name + "}", sorted(allowed)) for name in used - allowed]
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+    known = sorted(known)
+    near = difflib.get_close_matches(name.strip("{}"), known, 1)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known) or 'none'}"
+    return f"there is no {what} {name!r}; {hint}"

@@ -1,0 +1,22 @@
+"""The Sphinx face: what the book's pages can say beyond plain MyST.
+
+`_config.yml` lists this package as an extension; each module brings its own ``setup_…``.
+"""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+
+from .assets import setup_assets
+from .boxes import setup_boxes
+from .check import setup_check
+from .drawing import setup_drawing
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the directives and assets of the handbook with Sphinx."""
+    setup_assets(app)
+    setup_boxes(app)
+    setup_drawing(app)
+    setup_check(app)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
