@@ -187,11 +187,13 @@ class Decision(Part):
 
     Hit policy: `unique` exactly one rule applies; `first` the first that applies counts; `collect` all that apply
     count. With `each`, it is decided anew for every row of that table. Shown as a `continuum`, its rules are places in
-    an order, but for those of tone `unknown`. Neighbours with one title and one `each` are shown together, row by row.
+    an order, but for those of tone `unknown`. Neighbours with one title and one `each` are shown together, row by row,
+    under a table of rows against their `label`s.
     """
 
     id: Identifier
     title: Text
+    label: Text | None = None
     intro: Text | None = None
     hit: Literal["unique", "first", "collect"]
     each: Identifier | None = None

@@ -21,6 +21,7 @@ def browser_spec(instrument: Instrument) -> dict[str, Any]:
             {
                 "id": decision.id,
                 "title": decision.title,
+                "label": decision.label,
                 "intro": decision.intro,
                 "none": decision.none,
                 "hit": decision.hit,

@@ -58,3 +58,12 @@ export function showSome(list, items, show, step, words) {
   next(false);
   return more;
 }
+
+/**
+ * A box that scrolls by itself where its content is too wide, also by keyboard.
+ * @param {string} label
+ * @param {HTMLElement} content
+ */
+export function scrolling(label, content) {
+  return h("div", { className: "t2-scroll", role: "region", "aria-label": label, tabIndex: 0 }, content);
+}

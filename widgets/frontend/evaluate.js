@@ -10,7 +10,7 @@ import { fill, PLACEHOLDER, trim } from "./text.js";
  * @typedef {{tone: string, title: string, text: string, points: string[], next: {page: string, label: string}[],
  *   section: string, origin: string}} Finding
  * @typedef {{id: string, when: any[], finding: Finding}} Rule
- * @typedef {{id: string, title: string, intro: string | null, none: string | null, hit: string, each: string | null, showAs: string,
+ * @typedef {{id: string, title: string, intro: string | null, none: string | null, hit: string, each: string | null, showAs: string, label: string | null,
  *   rules: Rule[]}} Decision
  * @typedef {{id: string, version: number, title: string, analysis: string | null, questions: Question[],
  *   decisions: Decision[], example: Row | null}} Spec

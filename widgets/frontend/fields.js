@@ -6,7 +6,8 @@
 
 /** @param {Element} field @param {Question} question */
 export function readField(field, question) {
-  if (question.kind === "text") return /** @type {HTMLTextAreaElement} */ (field.querySelector("textarea")).value;
+  const single = /** @type {HTMLTextAreaElement | null} */ (field.querySelector("textarea, select"));
+  if (single) return single.value;
   const chosen = [...inputs(field)].filter((input) => input.checked).map((input) => input.value);
   return question.kind === "several" ? chosen : chosen[0] ?? "";
 }
@@ -17,6 +18,12 @@ export function writeField(field, question, answer) {
     const area = /** @type {HTMLTextAreaElement} */ (field.querySelector("textarea"));
     area.value = typeof answer === "string" ? answer : "";
     grow(area);
+    return;
+  }
+  const select = field.querySelector("select");
+  if (select) {
+    select.value = typeof answer === "string" ? answer : "";
+    if (select.selectedIndex < 0) select.value = "";
     return;
   }
   for (const input of inputs(field)) {

@@ -1,5 +1,5 @@
 // Shows a result: findings with their reasons, what would change them, and where to go on.
-import { h, showSome } from "./dom.js";
+import { h, scrolling, showSome } from "./dom.js";
 import { fill } from "./text.js";
 
 /**
@@ -115,8 +115,7 @@ export function findingsView(spec, locate) {
           h("span", { className: "t2-asked" }, question?.label ?? ""),
           " ",
           h("b", {}, option?.label ?? ""),
-          " ",
-          option?.because ?? "",
+          h("span", { className: "t2-because" }, option?.because ?? ""),
         );
       });
       return h(
@@ -126,6 +125,19 @@ export function findingsView(spec, locate) {
         items.length ? h("ul", {}, ...items) : h("p", {}, words.pulls_none),
       );
     });
+  }
+
+  /** Which row has what: a table of rows against the group's decisions. @param {Decision[]} group @param {Hit[]} hits */
+  function overview(group, hits) {
+    const head = h("tr", {}, h("td"), ...group.map((decision) => h("th", { scope: "col" }, decision.label)));
+    /** @type {Map<number | null, HTMLTableRowElement>} */ const rows = new Map();
+    for (const hit of hits) {
+      const row = rows.get(hit.row) ?? h("tr", {}, h("th", { scope: "row" }, hit.name));
+      rows.set(hit.row, row);
+      const tone = /** @type {Rule} */ (rules.get(hit.rule)).finding.tone;
+      row.append(h("td", { className: `t2-tone-${tone}` }, h("span", { className: "t2-tone" }, words[`tone_${tone}`])));
+    }
+    return scrolling(group[0].title, h("table", {}, h("thead", {}, head), h("tbody", {}, ...rows.values())));
   }
 
   /** @param {Decision[]} group @param {Hit[]} hits */
@@ -152,8 +164,10 @@ export function findingsView(spec, locate) {
     if (decision.intro) section.append(h("p", {}, decision.intro));
     if (!hits.length) section.append(h("p", {}, decision.none ?? ""));
     if (decision.showAs === "continuum") section.append(continuum(decision, hits));
-    if (decision.each && spec.questions.some((q) => q.id === decision.each)) section.append(...byRow(group, hits));
-    else {
+    if (decision.each && spec.questions.some((q) => q.id === decision.each)) {
+      if (group.length > 1 && hits.length) section.append(overview(group, hits));
+      section.append(...byRow(group, hits));
+    } else {
       const list = h("div", {});
       section.append(list, showSome(list, hits, (hit) => finding(hit, decisionOf(group, hit)), MANY, words));
     }

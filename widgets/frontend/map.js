@@ -1,5 +1,5 @@
 // The four-Cs mapper's drawings: who is tied to whom, and who works on what, each with its table.
-import { h, showSome } from "./dom.js";
+import { h, scrolling, showSome } from "./dom.js";
 import { fill } from "./text.js";
 import { LEVELS, read } from "./network.js";
 
@@ -12,6 +12,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const SHOWN = 40;
 const SIZE = 360;
 const TABLE_STEP = 40;
+const PULL = 1.2;
 
 /**
  * @param {Record<string, string>} words
@@ -105,7 +106,12 @@ export function mapView(words, levels) {
           h("th", { scope: "row" }, network.actors[actor].name),
           ...network.problems.map((_, area) =>
             network.work[actor].has(area)
-              ? h("td", { className: "t2-hot" }, h("span", { className: "t2-hidden" }, words.map_works))
+              ? h(
+                "td",
+                { className: "t2-hot" },
+                h("span", { "aria-hidden": "true" }, "●"),
+                h("span", { className: "t2-hidden" }, words.map_works),
+              )
               : h("td")
           ),
         ),
@@ -141,11 +147,6 @@ export function mapView(words, levels) {
       }
     },
   };
-}
-
-/** @param {string} label @param {HTMLElement} content */
-function scrolling(label, content) {
-  return h("div", { className: "t2-scroll", role: "region", "aria-label": label, tabIndex: 0 }, content);
 }
 
 /** @param {string} name @param {Record<string, any>} attributes @param {...(Node | string)} children */
@@ -201,15 +202,29 @@ function layout(count, links) {
     }
     for (const [i, j] of links) push(i, j, (distance) => -distance * distance / ideal);
     points.forEach((point, i) => {
-      const length = Math.hypot(moves[i].x, moves[i].y) || 1;
-      point.x = clamp(point.x + moves[i].x / length * Math.min(length, heat), 36);
-      point.y = clamp(point.y + moves[i].y / length * Math.min(length, heat), 24);
+      // A pull to the middle keeps actors without ties from drifting away.
+      const [x, y] = [moves[i].x + (center - point.x) * PULL, moves[i].y + (center - point.y) * PULL];
+      const length = Math.hypot(x, y) || 1;
+      point.x += x / length * Math.min(length, heat);
+      point.y += y / length * Math.min(length, heat);
     });
   }
-  return points;
+  return spread(points);
 }
 
-/** @param {number} value @param {number} margin */
-function clamp(value, margin) {
-  return Math.min(SIZE - margin, Math.max(margin, value));
+/**
+ * The same places, stretched to fill the drawing but for room at the edges for names.
+ * @param {Point[]} points
+ */
+function spread(points) {
+  const stretch = (/** @type {"x" | "y"} */ axis, /** @type {number} */ low, /** @type {number} */ high) => {
+    const values = points.map((point) => point[axis]);
+    const [from, to] = [Math.min(...values), Math.max(...values)];
+    for (const point of points) {
+      point[axis] = to - from < 1 ? (low + high) / 2 : low + (point[axis] - from) / (to - from) * (high - low);
+    }
+  };
+  stretch("x", 48, SIZE - 48);
+  stretch("y", 16, SIZE - 28);
+  return points;
 }

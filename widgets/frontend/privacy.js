@@ -1,6 +1,6 @@
 // On every page: shows what is kept on this device, lets the reader choose, and erases it.
 import { button, h } from "./dom.js";
-import { chooseKeeping, keeping } from "./store.js";
+import { chooseKeeping, eraseAll, keeping, keepsMore } from "./store.js";
 
 /**
  * @typedef {import("./store.js").Keep} Keep
@@ -10,12 +10,14 @@ for (const place of document.querySelectorAll("[data-t2-privacy]")) {
   /** @type {Record<string, string>} */
   const words = JSON.parse(document.querySelector(".t2-privacy-words")?.textContent ?? "{}");
   const summary = h("summary");
+  const more = h("p", {}, words.keep_more);
   const message = h("p", { role: "status", className: "t2-message" });
   /** @type {HTMLInputElement[]} */ const radios = [];
 
   const update = () => {
     const keep = keeping();
     summary.textContent = `${words.keep_title}: ${words[`keep_${keep}`]}`;
+    more.hidden = !keepsMore();
     for (const radio of radios) radio.checked = radio.value === keep;
   };
 
@@ -31,8 +33,8 @@ for (const place of document.querySelectorAll("[data-t2-privacy]")) {
     return h("label", {}, radio, " ", words[`keep_choice_${keep}`]);
   });
   const erase = button(words.erase, () => {
-    chooseKeeping("none");
-    document.dispatchEvent(new CustomEvent("t2:erase"));
+    eraseAll();
+    document.dispatchEvent(new CustomEvent("t2:erased"));
     message.textContent = words.erased;
     update();
   });
@@ -42,10 +44,12 @@ for (const place of document.querySelectorAll("[data-t2-privacy]")) {
       { className: "t2-privacy" },
       summary,
       h("p", {}, words.nothing_leaves),
+      more,
       h("fieldset", {}, h("legend", {}, words.keep_question), ...choices),
       erase,
       message,
     ),
   );
+  document.addEventListener("t2:theme", update);
   update();
 }

@@ -72,10 +72,12 @@ export function rowsEditor(box, table, prefix, words, changed, say) {
     label.textContent = labelOf(index);
     for (const column of columns) {
       const field = /** @type {HTMLElement} */ (element.querySelector(`[data-q="${column.id}"]`));
-      for (const control of /** @type {NodeListOf<HTMLInputElement>} */ (field.querySelectorAll("input, textarea"))) {
+      for (
+        const control of /** @type {NodeListOf<HTMLInputElement>} */ (field.querySelectorAll("input, textarea, select"))
+      ) {
         control.name = `${prefix}.${table.id}.${index}.${column.id}`;
       }
-      if (column.kind === "choice" || column.kind === "scale") {
+      if (table.kind === "matrix" && column.kind === "choice") {
         field.append(clearButton(field, column, words, () => {
           delete row[column.id];
           changed();

@@ -51,7 +51,7 @@ document.addEventListener("t2:keeping", () => {
   for (const instrument of mounted) doc = withAnswers(doc, instrument.spec, instrument.read());
   keepDocument(doc);
 });
-document.addEventListener("t2:erase", () => {
+document.addEventListener("t2:erased", () => {
   damaged = false;
   doc = emptyDocument();
   for (const instrument of mounted) instrument.write({});

@@ -6,7 +6,9 @@ import { emptyDocument } from "./answers.js";
  * @typedef {"none" | "tab" | "device"} Keep
  */
 
-export const KEY = "track-ii:answers";
+/** Everything this handbook keeps has a key that begins so. */
+const PREFIX = "t2:";
+export const KEY = `${PREFIX}answers`;
 
 /** @param {Keep} keep @returns {Storage | null} */
 function storage(keep) {
@@ -69,4 +71,18 @@ export function chooseKeeping(keep) {
     if (other !== keep) storage(other)?.removeItem(KEY);
   }
   return true;
+}
+
+/** Take away everything this handbook keeps on this device. */
+export function eraseAll() {
+  for (const place of [storage("tab"), storage("device")]) {
+    for (const key of Object.keys(place ?? {})) if (key.startsWith(PREFIX)) place?.removeItem(key);
+  }
+}
+
+/** Whether anything but answers is kept, such as the choice of light or dark. */
+export function keepsMore() {
+  return [storage("tab"), storage("device")].some((place) =>
+    Object.keys(place ?? {}).some((key) => key.startsWith(PREFIX) && key !== KEY)
+  );
 }

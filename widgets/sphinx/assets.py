@@ -18,7 +18,7 @@ STYLE = "t2-instruments.css"
 #: What a page must hold to need a script.
 NEEDS = {"t2-instruments.js": 'class="t2-instrument"', "t2-questions.js": 'class="t2-questions"'}
 PRIVACY_WORDS = (
-    "keep_title keep_none keep_tab keep_device keep_question keep_choice_none keep_choice_tab keep_choice_device "
+    "keep_title keep_none keep_tab keep_device keep_more keep_question keep_choice_none keep_choice_tab keep_choice_device "
     "erase erased keep_failed nothing_leaves"
 ).split()
 
