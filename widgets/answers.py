@@ -57,12 +57,14 @@ def load(text: str) -> AnswersDocument:
     """
     words = strings()
     try:
-        data = json.loads(text.removeprefix("\ufeff"))
-    except (json.JSONDecodeError, RecursionError) as error:
+        data = json.loads(text.removeprefix("\ufeff"), parse_constant=_no_json)
+    except (ValueError, RecursionError) as error:
         raise AnswersError(words["damaged_json"]) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("instruments"), dict):
         raise AnswersError(words["damaged_format"])
     version = data.get("version")
+    if isinstance(version, float) and version.is_integer():
+        version = int(version)  # JavaScript knows no difference between 1 and 1.0
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise AnswersError(words["damaged_format"])
     if version > VERSION:
@@ -75,6 +77,10 @@ def load(text: str) -> AnswersDocument:
             if question:
                 raise AnswersError(fill(words["damaged_answer"], {"question": question}))
     return AnswersDocument(data)
+
+
+def _no_json(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 def misfit(instrument: Instrument, answers: Mapping[str, Any]) -> str | None:

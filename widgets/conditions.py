@@ -238,14 +238,21 @@ class Outweighs(Condition):
 def _keys(raw: Any, name: str, known: set[str], needed: set[str] = frozenset()) -> dict[str, Any]:  # type: ignore[assignment]
     if not isinstance(raw, dict) or set(raw) - known or needed - set(raw):
         raise ConditionError(f"`{name}` takes a mapping with the keys {', '.join(sorted(known))}")
+    for key in {"of", "toward", "side", "over"} & set(raw):
+        if not isinstance(raw[key], str):
+            raise ConditionError(f"`{name}`: {key} is {raw[key]!r}; write the id of a table or side")
     return dict(raw)
 
 
 def _bounds(raw: dict[str, Any], name: str) -> tuple[int, int | None]:
     low, high = raw.get("at_least", 0), raw.get("at_most")
-    if not isinstance(low, int) or not isinstance(high, int | None):
+    if not _is_whole(low) or not (high is None or _is_whole(high)):
         raise ConditionError(f"`{name}`: at_least and at_most are whole numbers")
     return low, high
+
+
+def _is_whole(number: Any) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool)
 
 
 def _parse_list(raw: Any, name: str) -> tuple[Condition, ...]:
@@ -261,7 +268,12 @@ def _parse_question(question: str, raw: Any) -> Condition:
         return Is(question, (raw,))
     if isinstance(raw, list) and raw and all(isinstance(value, str) for value in raw):
         return Is(question, tuple(raw))
-    if isinstance(raw, dict) and raw and set(raw) <= {"at_least", "at_most"}:
+    if (
+        isinstance(raw, dict)
+        and raw
+        and set(raw) <= {"at_least", "at_most"}
+        and all(isinstance(value, str) for value in raw.values())
+    ):
         return Between(question, raw.get("at_least"), raw.get("at_most"))
     raise ConditionError(
         f"`{question}` is asked to be {raw!r}; write a value, a list of values, answered, unanswered, "
@@ -294,6 +306,8 @@ def parse_condition(raw: Any) -> Condition:
                 parts.append(Pulls(pulls["toward"], *_bounds(pulls, "pulls")))
             case "outweighs":
                 sides = _keys(value, "outweighs", {"side", "over", "times"}, {"side", "over", "times"})
+                if not _is_whole(sides["times"]):
+                    raise ConditionError("`outweighs`: times is a whole number, for instance 2")
                 parts.append(Outweighs(sides["side"], sides["over"], sides["times"]))
             case _:
                 parts.append(_parse_question(str(key), value))

@@ -21,6 +21,8 @@ Place = tuple[str | int, ...]
 
 #: What each analysis adds: derived table → column → its values (None: free text).
 ANALYSES = {"network": network.OUTPUT}
+#: What each analysis reads: table → its columns of text.
+INPUTS = {"network": network.INPUT}
 
 
 class InstrumentError(ValueError):
@@ -111,16 +113,18 @@ def mend(error: Any) -> str:
 def scope_of(instrument: Instrument, table: str | None = None) -> Scope:
     """Return what names mean in the conditions of an instrument, or of the rows of one of its tables."""
     top = _orders(instrument.questions)
-    tables = {
-        question.id: Scope(frozenset(column.id for column in question.columns), top | _orders(question.columns), {})
-        for question in instrument.questions
-        if isinstance(question, Table | Matrix)
-    }
+    tables: dict[str, Scope] = {}  # one for all scopes: a condition on rows may count the rows of any table in turn
+
+    def add(name: str, columns: Iterable[str], orders: dict[str, dict[str, int]]) -> None:
+        names = frozenset(columns)  # they hide questions of the same name, and their orders
+        tables[name] = Scope(names, {key: top[key] for key in top.keys() - names} | orders, tables)
+
+    for question in instrument.questions:
+        if isinstance(question, Table | Matrix):
+            add(question.id, (column.id for column in question.columns), _orders(question.columns))
     for name, columns in ANALYSES.get(instrument.analysis or "", {}).items():
-        tables[name] = Scope(frozenset(columns), top, {})
-    if table is None:
-        return Scope(frozenset(), top, tables)
-    return Scope(tables[table].columns, tables[table].orders, tables)
+        add(name, columns, {})
+    return Scope(frozenset(), top, tables) if table is None else tables[table]
 
 
 def _orders(questions: Iterable[Question]) -> dict[str, dict[str, int]]:
@@ -141,6 +145,7 @@ def check(instrument: Instrument) -> list[tuple[Place, str]]:
                 if option.pull and option.pull.toward not in instrument.sides:
                     faults.append(((*place, "options", o), _unknown("side", option.pull.toward, instrument.sides)))
             faults += [((*place, *rest), message) for rest, message in _check_question(question)]
+    faults += _check_analysis(instrument, seen)
     rules: set[str] = set()
     for d, decision in enumerate(instrument.decisions):
         place = ("decisions", d)
@@ -152,9 +157,24 @@ def check(instrument: Instrument) -> list[tuple[Place, str]]:
             if rule.id in rules:
                 faults.append(((*place, "rules", r, "id"), f"the rule id {rule.id!r} is used twice; rename one"))
             rules.add(rule.id)
-            known = _values(instrument, decision.each)
-            faults += [((*place, "rules", r, "when"), m) for m in _check_condition(rule.when, known, instrument)]
+            faults += [((*place, "rules", r, "when"), m) for m in _check_condition(rule.when, decision.each, instrument)]
             faults += [((*place, "rules", r, "finding"), m) for m in _check_texts(decision, r, instrument)]
+    return faults
+
+
+def _check_analysis(instrument: Instrument, places: dict[str, Place]) -> list[tuple[Place, str]]:
+    if not instrument.analysis:
+        return []
+    faults: list[tuple[Place, str]] = []
+    for name in ANALYSES[instrument.analysis].keys() & places.keys():
+        faults.append(((*places[name], "id"), f"the {instrument.analysis} analysis makes a table {name!r}; rename this one"))
+    tables = {q.id: q for q in instrument.questions if isinstance(q, Table | Matrix)}
+    for name, columns in INPUTS[instrument.analysis].items():
+        texts = {c.id for c in tables[name].columns if isinstance(c, ShortText)} if name in tables else set()
+        for column in columns:
+            if column not in texts:
+                message = f"the {instrument.analysis} analysis reads a table {name!r} with a text column {column!r}; add it"
+                faults.append((places.get(name, ("analysis",)), message))
     return faults
 
 
@@ -192,20 +212,19 @@ def _options(question: Question) -> tuple[str, ...] | None:
     return tuple(o.value for o in question.options) if isinstance(question, Choice | Scale | Several) else None
 
 
-def _check_condition(
-    condition: Condition, known: dict[str, tuple[str, ...] | None], instrument: Instrument
-) -> list[str]:
+def _check_condition(condition: Condition, of: str | None, instrument: Instrument) -> list[str]:
     faults: list[str] = []
     sides = set(instrument.sides)
-    tables = scope_of(instrument).tables
+    known = _values(instrument, of)
+    scope = scope_of(instrument, of)
+    tables = scope.tables
     for part in condition.walk():
         match part:
             case Is(question, values):
                 faults += _check_values(question, values, known)
             case Between(question, low, high):
                 faults += _check_values(question, [v for v in (low, high) if v is not None], known)
-                scales = {q.id for q in _all_questions(instrument) if isinstance(q, Scale)}
-                if question in known and question not in scales:
+                if question in known and question not in scope.orders:
                     faults.append(f"{question!r} is no scale, so at_least and at_most say nothing; list its values")
             case Answered(question, _) if question not in known:
                 faults.append(_unknown("question", question, known))
@@ -213,7 +232,7 @@ def _check_condition(
                 if table not in tables:
                     faults.append(_unknown("table", table, tables))
                 else:
-                    faults += _check_condition(where, _values(instrument, table), instrument)
+                    faults += _check_condition(where, table, instrument)
             case Pulls(side, _, _) if side not in sides:
                 faults.append(_unknown("side", side, sides))
             case Outweighs(side, over, _):
@@ -221,12 +240,6 @@ def _check_condition(
             case NotOf():
                 pass
     return faults
-
-
-def _all_questions(instrument: Instrument) -> Iterable[Question]:
-    for question in instrument.questions:
-        yield question
-        yield from getattr(question, "columns", ())
 
 
 def _check_values(question: str, values: Sequence[str], known: dict[str, tuple[str, ...] | None]) -> list[str]:

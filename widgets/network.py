@@ -23,6 +23,8 @@ PAIR_LIMIT = 200
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 
+#: Table → the columns of text that the analysis reads in it.
+INPUT = {"problems": ("name",), "actors": ("name", "works_on"), "ties": ("from", "to")}
 #: Derived table → column → the values it can take (None: free text). The loader checks rules against it.
 OUTPUT: dict[str, dict[str, tuple[str, ...] | None]] = {
     "areas": {

@@ -40,7 +40,7 @@ export function evaluator(spec) {
   function scope(name) {
     const columns = name === null ? [] : tables.get(name)?.columns;
     return {
-      columns: columns ? new Set(columns.map((column) => column.id)) : new Set(),
+      columns: columns ? new Set(columns.map((column) => column.id)) : ANY,
       orders: { ...top, ...orders(columns ?? []) },
       table: scope,
     };
@@ -61,7 +61,7 @@ export function evaluator(spec) {
 
   /** @param {Row} answers */
   function countPulls(answers) {
-    /** @type {Record<string, number>} */ const counts = {};
+    /** @type {Record<string, number>} */ const counts = Object.create(null);
     for (const question of pulling) {
       for (const option of question.options ?? []) {
         if (option.pull && holds(answers[question.id], option.value)) {
@@ -74,7 +74,7 @@ export function evaluator(spec) {
 
   /** @param {Row} answers */
   function pullReasons(answers) {
-    /** @type {Record<string, Reason[]>} */ const found = {};
+    /** @type {Record<string, Reason[]>} */ const found = Object.create(null);
     for (const question of pulling) {
       for (const option of question.options ?? []) {
         if (!option.pull) continue;
@@ -106,7 +106,6 @@ export function evaluator(spec) {
   const decisions = spec.decisions.map((decision) => {
     const here = scope(decision.each);
     const derived = decision.each !== null && !tables.has(decision.each);
-    if (derived) here.columns = ANY;
     const rules = decision.rules.map((rule) => ({ rule, test: compile(rule.when, here), names: textNames(rule) }));
     const mentioned = new Set(decision.rules.flatMap((rule) => [...mentions(rule.when)]));
     const known = decision.each === null ? spec.questions : tables.get(decision.each)?.columns ?? [];
@@ -334,7 +333,9 @@ function compile(when, scope) {
 
 /** @param {string} question @param {Scope} scope @returns {(row: Row | null, state: State) => any} */
 function look(question, scope) {
-  if (scope.columns.has(question)) return (row, state) => row?.[question] ?? state.answers[question] ?? "";
+  if (scope.columns.has(question)) {
+    return (row, state) => row && Object.hasOwn(row, question) ? row[question] : state.answers[question] ?? "";
+  }
   return (_row, state) => state.answers[question] ?? "";
 }
 
