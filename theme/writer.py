@@ -52,9 +52,8 @@ class BookMixin(Base):
 
     def visit_tgroup(self, node: nodes.Element) -> None:
         """Count stub columns as the parents do, without the column group."""
-        node.stubs = []
-        for spec in node.findall(nodes.colspec):
-            node.stubs.append(spec.attributes.get("stub"))
+        stubs = [spec.attributes.get("stub") for spec in node.findall(nodes.colspec)]
+        node.stubs = stubs  # type: ignore[attr-defined]  # docutils' own writer keeps them there
 
     def depart_tgroup(self, node: nodes.Element) -> None:
         """Nothing was opened."""

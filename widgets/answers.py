@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .evaluate import fill
-from .loading import names
 from .loading import instrument as find
+from .loading import names
 from .model import Instrument, Matrix, Question, Several, Table
 from .strings import strings
 
@@ -91,7 +91,8 @@ def misfit(instrument: Instrument, answers: Mapping[str, Any]) -> str | None:
 def _fits(question: Question, answer: Any) -> bool:
     if isinstance(question, Table | Matrix):
         return isinstance(answer, list) and all(
-            isinstance(row, dict) and all(_fits(c, row[c.id]) for c in question.columns if c.id in row) for row in answer
+            isinstance(row, dict) and all(_fits(c, row[c.id]) for c in question.columns if c.id in row)
+            for row in answer
         )
     if isinstance(question, Several):
         return isinstance(answer, list) and all(isinstance(value, str) for value in answer)

@@ -1,4 +1,4 @@
-"""Evaluate an instrument: from answers to findings, by its decision tables. Pure functions, the reference for the browser.
+"""Evaluate an instrument: from answers to findings, by its decision tables. Pure, and the reference for the browser.
 
 `frontend/evaluate.js` does the same; parity tests hold the two together.
 """
@@ -90,7 +90,7 @@ def evaluate(instrument: Instrument, answers: Mapping[str, Any]) -> Result:
 
 def evaluator(instrument: Instrument) -> Evaluator:
     """Return the evaluator of an instrument, compiled once for as long as the instrument lives."""
-    if instrument._evaluator is None:
+    if not isinstance(instrument._evaluator, Evaluator):
         instrument._evaluator = Evaluator(instrument)
     return instrument._evaluator
 

@@ -30,7 +30,10 @@ def render(instrument: Instrument, answers: Mapping[str, Any] | None = None) -> 
     spec = browser_spec(instrument) | {"words": strings(), "answers": dict(answers or {})}
     template = _environment().get_template("instrument.html.jinja")
     return template.render(
-        instrument=instrument, answers=clean, words=strings(), spec=Markup(script_json(spec))  # noqa: S704
+        instrument=instrument,
+        answers=clean,
+        words=strings(),
+        spec=Markup(script_json(spec)),  # noqa: S704
     )
 
 

@@ -63,7 +63,7 @@ class InstrumentWidget(anywidget.AnyWidget):
         return (document or AnswersDocument()).with_answers(self.instrument, self.answers)
 
     def load(self, text: str) -> None:
-        """Take the answers from an answers file's text. Raises `answers.AnswersError` and changes nothing if damaged."""
+        """Take the answers from an answers file's text; if it is damaged, change nothing and raise `AnswersError`."""
         self.answers = load_answers(text).answers(self.instrument.id)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:

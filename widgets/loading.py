@@ -71,13 +71,14 @@ def names() -> list[str]:
     return sorted(file.name.removesuffix(".yaml") for file in folder.iterdir() if file.name.endswith(".yaml"))
 
 
-def line_of(data: Any, place: Iterable[str | int]) -> int:
+def line_of(tree: Any, place: Iterable[str | int]) -> int:
     """Return the line (from 1) of the nearest existing part of a YAML tree that leads to `place`."""
     line = 1
     for key in place:
         try:
-            line = data.lc.item(key)[0] + 1 if isinstance(data, list) else data.lc.key(key)[0] + 1
-            data = data[key]
+            marks: Any = tree.lc
+            mark = marks.key(key) if hasattr(tree, "keys") else marks.item(key)
+            line, tree = mark[0] + 1, tree[key]
         except (AttributeError, KeyError, IndexError, TypeError):
             continue  # pydantic adds the name of a union's member to the place; YAML has no such level
     return line
@@ -157,7 +158,9 @@ def check(instrument: Instrument) -> list[tuple[Place, str]]:
             if rule.id in rules:
                 faults.append(((*place, "rules", r, "id"), f"the rule id {rule.id!r} is used twice; rename one"))
             rules.add(rule.id)
-            faults += [((*place, "rules", r, "when"), m) for m in _check_condition(rule.when, decision.each, instrument)]
+            faults += [
+                ((*place, "rules", r, "when"), m) for m in _check_condition(rule.when, decision.each, instrument)
+            ]
             faults += [((*place, "rules", r, "finding"), m) for m in _check_texts(decision, r, instrument)]
     return faults
 
@@ -167,13 +170,17 @@ def _check_analysis(instrument: Instrument, places: dict[str, Place]) -> list[tu
         return []
     faults: list[tuple[Place, str]] = []
     for name in ANALYSES[instrument.analysis].keys() & places.keys():
-        faults.append(((*places[name], "id"), f"the {instrument.analysis} analysis makes a table {name!r}; rename this one"))
+        faults.append(
+            ((*places[name], "id"), f"the {instrument.analysis} analysis makes a table {name!r}; rename this one")
+        )
     tables = {q.id: q for q in instrument.questions if isinstance(q, Table | Matrix)}
     for name, columns in INPUTS[instrument.analysis].items():
         texts = {c.id for c in tables[name].columns if isinstance(c, ShortText)} if name in tables else set()
         for column in columns:
             if column not in texts:
-                message = f"the {instrument.analysis} analysis reads a table {name!r} with a text column {column!r}; add it"
+                message = (
+                    f"the {instrument.analysis} analysis reads a table {name!r} with a text column {column!r}; add it"
+                )
                 faults.append((places.get(name, ("analysis",)), message))
     return faults
 

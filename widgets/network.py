@@ -177,7 +177,11 @@ def analyze(tables: Mapping[str, list[Row]]) -> Tables:
     return {
         "areas": areas_rows,
         "standing": [
-            {"actor": name, "ties": "some" if actor in tied else "none", "work": "some" if network.work[actor] else "none"}
+            {
+                "actor": name,
+                "ties": "some" if actor in tied else "none",
+                "work": "some" if network.work[actor] else "none",
+            }
             for actor, name in enumerate(names)
         ],
         "pairs": pairs,

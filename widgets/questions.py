@@ -58,7 +58,11 @@ def load_questions(path: Path) -> tuple[MultipleChoice, ...]:
         faults = [f"{path}:{line_of(data, e['loc'])}: {mend(e)}" for e in error.errors(include_url=False)]
         raise QuestionsError("\n".join(faults)) from error
     ids = [question.id for question in questions]
-    twice = [f"{path}:{line_of(data, (n,))}: the id {name!r} is used twice; rename one" for n, name in enumerate(ids) if name in ids[:n]]
+    twice = [
+        f"{path}:{line_of(data, (n,))}: the id {name!r} is used twice; rename one"
+        for n, name in enumerate(ids)
+        if name in ids[:n]
+    ]
     if twice:
         raise QuestionsError("\n".join(twice))
     return questions

@@ -15,12 +15,12 @@ from ..strings import strings
 #: Script in `_static` → the module it is joined from.
 SCRIPTS = {"t2-instruments.js": "site.js", "t2-questions.js": "questions.js", "t2-privacy.js": "privacy.js"}
 STYLE = "t2-instruments.css"
+#: How `privacy.js` finds its words.
+WORDS_CLASS: dict[str, Any] = {"class": "t2-privacy-words"}
 #: What a page must hold to need a script.
 NEEDS = {"t2-instruments.js": 'class="t2-instrument"', "t2-questions.js": 'class="t2-questions"'}
-PRIVACY_WORDS = (
-    "keep_title keep_none keep_tab keep_device keep_more keep_question keep_choice_none keep_choice_tab keep_choice_device "
-    "erase erased keep_failed nothing_leaves"
-).split()
+#: The words that the control on every page needs.
+PRIVACY_WORDS = sorted(key for key in strings() if key.startswith(("keep_", "erase")) or key == "nothing_leaves")
 
 
 def write_assets(app: Sphinx) -> None:
@@ -35,10 +35,8 @@ def write_assets(app: Sphinx) -> None:
 
 def add_to_page(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Add what this page needs: the privacy control everywhere, the instruments where there is one."""
-    app.add_js_file(
-        None, body=script_json({key: strings()[key] for key in PRIVACY_WORDS}), type="application/json",
-        **{"class": "t2-privacy-words"},
-    )
+    words = script_json({key: strings()[key] for key in PRIVACY_WORDS})
+    app.add_js_file(None, body=words, type="application/json", **WORDS_CLASS)
     app.add_js_file("t2-privacy.js", loading_method="defer")
     needed = [script for script, mark in NEEDS.items() if mark in context.get("body", "")]
     for script in needed:
