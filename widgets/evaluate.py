@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -103,6 +103,9 @@ class Evaluator:
         self.questions = {question.id: question for question in instrument.questions}
         self.tables = {q.id: q for q in instrument.questions if isinstance(q, Table | Matrix)}
         self.columns = {name: {column.id: column for column in table.columns} for name, table in self.tables.items()}
+        self.cleaners = {
+            name: [(column.id, cleaner(column)) for column in table.columns] for name, table in self.tables.items()
+        }
         self.name_column = {
             name: next(column.id for column in table.columns if isinstance(column, ShortText))
             for name, table in self.tables.items()
@@ -126,11 +129,11 @@ class Evaluator:
 
     def _rows(self, table: str, raw: Any) -> list[Row]:
         found = []
-        columns = self.columns[table]
+        cleaners = self.cleaners[table]
         for index, cells in enumerate(raw if isinstance(raw, list) else []):
             if not isinstance(cells, dict):
                 continue
-            row = {name: clean_answer(column, cells.get(name)) for name, column in columns.items()}
+            row = {name: clean(cells.get(name)) for name, clean in cleaners}
             if any(row.values()):
                 row["#"] = index
                 found.append(row)
@@ -173,12 +176,18 @@ class Evaluator:
 
 def clean_answer(question: Question, raw: Any) -> Any:
     """Return the answer if it fits the question, else no answer: "" or, for several, []."""
+    return cleaner(question)(raw)
+
+
+def cleaner(question: Question) -> Callable[[Any], Any]:
+    """Return a function from a raw answer to the answer if it fits the question, else to no answer ("" or [])."""
     if isinstance(question, Several):
-        chosen = raw if isinstance(raw, list) else []
-        return [option.value for option in question.options if option.value in chosen]
+        order = [option.value for option in question.options]
+        return lambda raw: [value for value in order if value in raw] if isinstance(raw, list) else []
     if isinstance(question, Choice | Scale):
-        return raw if isinstance(raw, str) and any(option.value == raw for option in question.options) else ""
-    return trim(raw) if isinstance(raw, str) else ""
+        values = frozenset(option.value for option in question.options)
+        return lambda raw: raw if isinstance(raw, str) and raw in values else ""
+    return lambda raw: trim(raw) if isinstance(raw, str) else ""
 
 
 def _pulls(question: Choice | Scale | Several) -> bool:
@@ -201,6 +210,11 @@ class _Compiled:
             for rule in decision.rules
             for f in (rule.finding,)
         }
+        self.labels = {
+            column.id: {option.value: option.label for option in column.options}
+            for column in owner.columns.get(decision.each or "", {}).values()
+            if isinstance(column, Choice | Scale | Several)
+        }
         self.derived = decision.each is not None and decision.each not in owner.tables
         #: The questions whose other answers are tried to say what would change the decision.
         self.tried = [] if self.derived or decision.hit == "collect" else self._tried()
@@ -211,41 +225,47 @@ class _Compiled:
         mentioned = {name for rule in self.decision.rules for name in _mentions(rule.when, self.owner)}
         return [q for q in known.values() if q.id in mentioned and isinstance(q, Choice | Scale | Several)]
 
-    def hits(self, state: State) -> Iterator[Hit]:
-        """Yield the rules that apply, row by row where the table is decided for each row."""
+    def hits(self, state: State) -> list[Hit]:
+        """Return the rules that apply, row by row where the table is decided for each row."""
         if self.decision.each is None:
-            yield from self._decide(None, state)
-        else:
-            for row in state.rows.get(self.decision.each, ()):
-                yield from self._decide(row, state)
+            return self._decide(None, state)
+        rows = state.rows.get(self.decision.each, ())
+        return [hit for row in rows for hit in self._decide(row, state)]
 
     def _matches(self, row: Row | None, state: State) -> list[Rule]:
         if self.decision.hit == "first":
-            first = next((rule for rule, test in self.rules if test(row, state)), None)
-            return [] if first is None else [first]
+            for rule, test in self.rules:
+                if test(row, state):
+                    return [rule]
+            return []
         return [rule for rule, test in self.rules if test(row, state)]
 
-    def _decide(self, row: Row | None, state: State) -> Iterator[Hit]:
-        for rule in self._matches(row, state):
-            table = self.decision.each
-            name = self.owner.name_of(table, row) if table and row is not None else None
-            yield Hit(
+    def _decide(self, row: Row | None, state: State) -> list[Hit]:
+        matches = self._matches(row, state)
+        if not matches:
+            return []
+        table = self.decision.each
+        name = None if row is None or table is None else self.owner.name_of(table, row)
+        place = None if row is None else row.get("#")
+        return [
+            Hit(
                 self.decision.id,
                 rule.id,
-                None if row is None else row.get("#"),
+                place,
                 name,
                 {key: self._param(key, row, name or "") for key in self.names[rule.id]},
                 [] if self.derived else self._reasons(rule, row, state),
-                self._changes(rule, row, state),
+                self._changes(rule, row, state) if self.tried else [],
             )
+            for rule in matches
+        ]
 
     def _param(self, key: str, row: Row | None, name: str) -> str:
         if key == "row" or row is None:
             return name
-        value = row.get(key, "")
-        column = self.owner.columns.get(self.decision.each or "", {}).get(key)
-        if isinstance(column, Choice | Scale | Several):
-            labels = {option.value: option.label for option in column.options}
+        value = row[key]
+        labels = self.labels.get(key)
+        if labels is not None:
             return ", ".join(labels[v] for v in ([value] if isinstance(value, str) else value) if v)
         return value if isinstance(value, str) else ", ".join(value)
 
