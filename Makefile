@@ -27,8 +27,8 @@ site: $(READY) ## build the handbook into _build/html
 serve: site ## build the handbook and serve it at http://localhost:8000 (PORT=... for another port)
 	@$(BIN)/python -m scripts.serve_site --port $(PORT)
 
-voila: $(READY) ## serve the instruments from live kernels, for a room or a group
-	@$(BIN)/python -m apps.serve
+voila: site ## serve the instruments from live kernels, for a room or a group (VOILA="--port 8867 ..." for options)
+	@$(BIN)/python -m apps.serve $(VOILA)
 
 lab: $(READY) ## open the handbook's notebooks in JupyterLab
 	@$(BIN)/jupyter lab
@@ -36,7 +36,7 @@ lab: $(READY) ## open the handbook's notebooks in JupyterLab
 lint: $(DEV)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/deno fmt --check && $(BIN)/deno lint && $(BIN)/deno check widgets/frontend theme
+	@$(BIN)/deno fmt --quiet --check && $(BIN)/deno lint --quiet && $(BIN)/deno check --quiet widgets/frontend theme apps
 
 test: lint site ## check and test everything, in a real browser too
 	@$(BIN)/python -m scripts.find_browser

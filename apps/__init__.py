@@ -1,0 +1,1 @@
+"""The handbook's instruments, served from live kernels: `python -m apps.serve`."""
