@@ -21,10 +21,11 @@ def _environment() -> Environment:
     return Environment(loader=PackageLoader("widgets"), autoescape=True, undefined=StrictUndefined)
 
 
-def render(instrument: Instrument, answers: Mapping[str, Any] | None = None) -> str:
+def render(instrument: Instrument, answers: Mapping[str, Any] | None = None, *, kernel: bool = False) -> str:
     """Return the instrument as HTML: blank, or filled with `answers` (question id → answer).
 
-    Text that a person typed is escaped; answers that do not fit their question are left out.
+    Text that a person typed is escaped; answers that do not fit their question are left out. With `kernel`, the form
+    says that answers travel to the computer that runs the notebook.
     """
     clean = evaluator(instrument).state(answers or {}).answers
     spec = browser_spec(instrument) | {"words": strings(), "answers": dict(answers or {})}
@@ -33,6 +34,7 @@ def render(instrument: Instrument, answers: Mapping[str, Any] | None = None) -> 
         instrument=instrument,
         answers=clean,
         words=strings(),
+        promise=strings()["goes_to_kernel" if kernel else "nothing_leaves"],
         spec=Markup(script_json(spec)),  # noqa: S704
     )
 

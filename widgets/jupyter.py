@@ -48,7 +48,7 @@ class InstrumentWidget(anywidget.AnyWidget):
     ) -> None:
         self.instrument = instrument or find_instrument(self.instrument_id)
         super().__init__(answers=dict(answers or {}), **kwargs)
-        self.html = render(self.instrument)
+        self.html = render(self.instrument, kernel=True)
 
     @traitlets.observe("answers")
     def _evaluate(self, _change: object) -> None:

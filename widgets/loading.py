@@ -47,7 +47,7 @@ def load_instrument(source: Path | str, name: str | None = None) -> Instrument:
     try:
         instrument = Instrument.model_validate(plain(data))
     except ValidationError as error:
-        lines = [f"{name}:{line_of(data, e['loc'])}: {mend(e)}" for e in error.errors(include_url=False)]
+        lines = [f"{name}:{line_of(data, e['loc'])}: {mend(e)}" for e in causes(error)]
         raise InstrumentError("\n".join(lines)) from error
     faults = [f"{name}:{line_of(data, place)}: {message}" for place, message in check(instrument)]
     if faults:
@@ -93,6 +93,17 @@ def plain(data: Any) -> Any:
     return str(data) if isinstance(data, str) else data
 
 
+def causes(error: ValidationError) -> list[Any]:
+    """Return what pydantic found wrong, without what only follows: a list is too short because its parts are damaged."""
+    found = error.errors(include_url=False)
+    places = [e["loc"] for e in found]
+    return [
+        e
+        for e in found
+        if e["type"] != "too_short" or not any(p[: len(e["loc"])] == e["loc"] and len(p) > len(e["loc"]) for p in places)
+    ]
+
+
 def mend(error: Any) -> str:
     """Say what pydantic found wrong with a part, and how to mend it."""
     place = " → ".join(str(key) for key in error["loc"]) or "the file"
@@ -101,6 +112,11 @@ def mend(error: Any) -> str:
             return f"{place}: this key is missing; add it"
         case "extra_forbidden":
             return f"{place}: this key is not known here; check its spelling and its indentation, or take it out"
+        case "string_pattern_mismatch" if error["loc"][-1] == "page":
+            return f"{place}: {error['input']!r} is not a page; write it as in book/step1/ripeness#heading"
+        case "too_short":
+            least, there = error["ctx"]["min_length"], error["ctx"]["actual_length"]
+            return f"{place}: there must be at least {least} and there are {there}; add what is missing"
         case "string_pattern_mismatch":
             return f"{place}: {error['input']!r} is not a valid name; use small letters, digits and hyphens"
         case "string_type":

@@ -177,7 +177,7 @@ class Rule(Part):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
     id: Identifier
-    when: Annotated[Any, BeforeValidator(_condition), Field(json_schema_extra={"$ref": "#/$defs/Condition"})]
+    when: Annotated[Any, BeforeValidator(_condition)]
     finding: Finding
     claims: Mapping[Identifier, Identifier] = {}
 

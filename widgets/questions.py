@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
-from .loading import line_of, mend, plain
+from .loading import causes, line_of, mend, plain
 from .model import Identifier, Text
 
 
@@ -55,7 +55,7 @@ def load_questions(path: Path) -> tuple[MultipleChoice, ...]:
     try:
         questions = TypeAdapter(tuple[MultipleChoice, ...]).validate_python(plain(data))
     except ValidationError as error:
-        faults = [f"{path}:{line_of(data, e['loc'])}: {mend(e)}" for e in error.errors(include_url=False)]
+        faults = [f"{path}:{line_of(data, e['loc'])}: {mend(e)}" for e in causes(error)]
         raise QuestionsError("\n".join(faults)) from error
     ids = [question.id for question in questions]
     twice = [

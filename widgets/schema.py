@@ -1,0 +1,124 @@
+"""Publish the form of instrument and question files as JSON Schema, for editors: ``python -m widgets.schema``.
+
+A YAML file that begins with ``# yaml-language-server: $schema=../schema/instrument.json`` is then completed and checked
+while it is written. Whether its parts fit each other is checked by `widgets.loading`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from .model import Instrument
+from .questions import MultipleChoice
+
+FOLDER = Path(__file__).parent / "schema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_CONDITION = {"$ref": "#/$defs/Condition"}
+_CONDITIONS = {"type": "array", "items": _CONDITION, "minItems": 1}
+_BOUNDS = {
+    "at_least": {"type": "integer", "description": "No fewer than this; without it, 0."},
+    "at_most": {"type": "integer", "description": "No more than this; without it, any number."},
+}
+
+
+def _mapping(description: str, properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": description,
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
+    }
+
+
+#: The language of `widgets.conditions`.
+CONDITION: dict[str, Any] = {
+    "type": "object",
+    "description": (
+        "What a rule asks of the answers. All entries must hold; {} always holds. "
+        "Besides the words here, each key is the id of a question or of a column of the row."
+    ),
+    "properties": {
+        "all": {**_CONDITIONS, "description": "Every one of these conditions holds."},
+        "any": {**_CONDITIONS, "description": "At least one of these conditions holds."},
+        "not": {**_CONDITION, "description": "This condition does not hold."},
+        "rows": _mapping(
+            "So many rows of a table fulfil a condition.",
+            {"of": {"type": "string", "description": "The id of the table."}, "where": _CONDITION, **_BOUNDS},
+            ["of"],
+        ),
+        "pulls": _mapping(
+            "So many answers speak for a side.",
+            {"toward": {"type": "string", "description": "The id of the side."}, **_BOUNDS},
+            ["toward"],
+        ),
+        "outweighs": _mapping(
+            "At least so many times as many answers speak for one side as for the other.",
+            {
+                "side": {"type": "string", "description": "The id of the side that has more."},
+                "over": {"type": "string", "description": "The id of the other side."},
+                "times": {"type": "integer"},
+            },
+            ["side", "over", "times"],
+        ),
+    },
+    "additionalProperties": {"$ref": "#/$defs/Expectation"},
+}
+
+EXPECTATION: dict[str, Any] = {
+    "description": "What a question's answer has to be.",
+    "anyOf": [
+        {"enum": ["answered", "unanswered"], "description": "Whether there is an answer."},
+        {"type": "string", "description": "This value, alone or among several."},
+        {"type": "array", "items": {"type": "string"}, "minItems": 1, "description": "One of these values."},
+        {
+            "type": "object",
+            "description": "A place on a scale: this value, or one after or before it.",
+            "properties": {"at_least": {"type": "string"}, "at_most": {"type": "string"}},
+            "minProperties": 1,
+            "additionalProperties": False,
+        },
+    ],
+}
+
+
+def instrument_schema() -> dict[str, Any]:
+    """Return the JSON Schema of instrument files."""
+    schema = Instrument.model_json_schema()
+    schema["$defs"]["Rule"]["properties"]["when"] = _CONDITION
+    schema["$defs"] |= {"Condition": CONDITION, "Expectation": EXPECTATION}
+    return {"$schema": DIALECT, **schema}
+
+
+def questions_schema() -> dict[str, Any]:
+    """Return the JSON Schema of question files."""
+    schema = TypeAdapter(tuple[MultipleChoice, ...]).json_schema()
+    right = {"properties": {"right": {"const": True}}, "required": ["right"]}
+    schema["$defs"]["MultipleChoice"]["properties"]["options"] |= {
+        "contains": right,
+        "minContains": 1,
+        "maxContains": 1,
+    }
+    return {"$schema": DIALECT, "title": "Questions", **schema}
+
+
+def texts() -> dict[str, str]:
+    """Return the content of every schema file by its name."""
+    schemas = {"instrument.json": instrument_schema(), "questions.json": questions_schema()}
+    return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in schemas.items()}
+
+
+def main() -> None:
+    """Write the schema files."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in texts().items():
+        (FOLDER / name).write_text(text, encoding="utf8")
+
+
+if __name__ == "__main__":
+    main()
