@@ -27,7 +27,7 @@ COLUMNS = ("name", "time", "level", "constructor", "row", "number", "x_y", "wins
 VALUES = ("yes", "no", "unsure", "none", "0", "many", "constructor", "length")
 SIDES = ("north", "south", "constructor")
 OPERATORS = ("is", "answered", "between", "all", "any", "not", "rows", "pulls", "outweighs")
-#: Texts that are easily treated differently: odd white space, marks of markup, letters that change length in lower case.
+#: Texts that are easily treated differently: odd white space, markup, letters that change length in lower case.
 TEXTS = (
     "Lake council",
     "a",
@@ -46,7 +46,7 @@ TEXTS = (
     "yes",
 )
 #: What does not fit any question, or only some.
-WRONG = (None, True, 0, 1.5, "yes", [], ["yes", "yes"], [["yes"]], {}, {"name": "a"}, [{}], [None, 3, "no"], "maybe", [0])
+WRONG = (None, True, 0, 1.5, "yes", [], ["yes", "yes"], [["yes"]], {}, {"name": "a"}, [{}], [None, 3, "no"], "maybe")
 
 
 def picker(draw: Any) -> Pick:
@@ -308,7 +308,7 @@ def _row(pick: Pick, table: Table | Matrix) -> Any:
     return {**row, "#": 7} if pick(10) == 9 else row
 
 
-ACTORS = ("Union", "union", "UNION ", "İs", "i̇s", "Straße", "STRASSE", "ΑΣ", "ας", "ασ", "Convoy", "A; B", "constructor", "")
+ACTORS = ("Union", "union", "UNION ", "İs", "i̇s", "Straße", "STRASSE", "ΑΣ", "ας", "ασ", "A; B", "constructor", "")
 AREAS = ("Water", "water", "Schools", "ΣΟΦΟΣ", "σοφος", "σοφοσ", "K", "k", "__proto__", " ")
 
 
@@ -334,6 +334,10 @@ def make_tables(pick: Pick, most: int = 9) -> dict[str, list[Data]]:
             for _ in range(pick(most))
         ],
     }
+
+
+SLIPS = ('"', "{", "}", "]", ",", "\x00", "\u00a0", "\ufeff", "\\", "é")
+NUMBERS = ("1.0", "1e0", "2.0", "01", "NaN", "Infinity", "-1", "1.", ".5", "9" * 15, "0x1", "true")
 
 
 @st.composite
@@ -366,9 +370,9 @@ def document_texts(draw: Any, known: Sequence[Instrument]) -> str:
             text = text[: pick(len(text))]
         case 3:
             place = pick(len(text))
-            text = text[:place] + one(pick, ('"', "{", "}", "]", ",", "\x00", "\u00a0", "\ufeff", "\\", "é")) + text[place:]
+            text = text[:place] + one(pick, SLIPS) + text[place:]
         case 4:
-            number = one(pick, ("1.0", "1e0", "2.0", "01", "NaN", "Infinity", "-1", "1.", ".5", "9" * 15, "0x1", "true"))
+            number = one(pick, NUMBERS)
             text = text.replace('"version": 1', f'"version": {number}', 1)
         case 5:
             text = one(pick, ("", "null", "[]", "{}", '"x"', "NaN", "\ufeff", " ", "name,wins\nA,yes", "<html></html>"))

@@ -39,9 +39,11 @@ class AnswersDocument:
         return json.loads(json.dumps(entry.get("answers", {})))  # type: ignore[no-any-return]
 
     def with_answers(self, instrument: Instrument, answers: Mapping[str, Any]) -> AnswersDocument:
-        """Return the document with these answers to an instrument; what it held beyond them is kept."""
+        """Return the document with these answers to an instrument, in place of those it held; all else is kept."""
         before = self.data["instruments"].get(instrument.id, {})
-        entry = {**before, "version": instrument.version, "answers": {**before.get("answers", {}), **answers}}
+        known = {question.id for question in instrument.questions}
+        unknown = {name: answer for name, answer in before.get("answers", {}).items() if name not in known}
+        entry = {**before, "version": instrument.version, "answers": {**unknown, **answers}}
         return AnswersDocument({**self.data, "instruments": {**self.data["instruments"], instrument.id: entry}})
 
     def dump(self) -> str:

@@ -38,7 +38,7 @@ class InstrumentWidget(anywidget.AnyWidget):
     _esm = bundle.widget_module("widget.js")
     _css = bundle.read("instrument.css")
 
-    html = traitlets.Unicode(help="The form, rendered once, with the answers of that moment.").tag(sync=True)
+    html = traitlets.Unicode(help="The blank form, rendered once.").tag(sync=True)
     answers = traitlets.Dict(help="Question id → answer; see `widgets.model.Question`.").tag(sync=True)
     book_url = traitlets.Unicode(help="Where the book is served, ending in a slash; empty: no links.").tag(sync=True)
     result = traitlets.Instance(Result, help="What the rules find in the answers.", read_only=True)

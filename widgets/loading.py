@@ -94,14 +94,13 @@ def plain(data: Any) -> Any:
 
 
 def causes(error: ValidationError) -> list[Any]:
-    """Return what pydantic found wrong, without what only follows: a list is too short because its parts are damaged."""
+    """Return what pydantic found wrong, without what only follows: a list too short because its parts are damaged."""
     found = error.errors(include_url=False)
-    places = [e["loc"] for e in found]
-    return [
-        e
-        for e in found
-        if e["type"] != "too_short" or not any(p[: len(e["loc"])] == e["loc"] and len(p) > len(e["loc"]) for p in places)
-    ]
+
+    def follows(place: Place) -> bool:
+        return any(e["loc"][: len(place)] == place and len(e["loc"]) > len(place) for e in found)
+
+    return [e for e in found if e["type"] != "too_short" or not follows(e["loc"])]
 
 
 def mend(error: Any) -> str:

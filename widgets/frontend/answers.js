@@ -48,7 +48,7 @@ export function parseDocument(text, specs, words) {
 }
 
 /**
- * The document with these answers to an instrument; what it held beyond them is kept.
+ * The document with these answers to an instrument, in place of those it held; what it held beyond them is kept.
  * @param {AnswersDocument} doc
  * @param {Spec} spec
  * @param {Row} answers
@@ -56,7 +56,9 @@ export function parseDocument(text, specs, words) {
  */
 export function withAnswers(doc, spec, answers) {
   const before = doc.instruments[spec.id] ?? {};
-  const entry = { ...before, version: spec.version, answers: { ...before.answers, ...answers } };
+  const known = new Set(spec.questions.map((question) => question.id));
+  const unknown = Object.entries(before.answers ?? {}).filter(([id]) => !known.has(id));
+  const entry = { ...before, version: spec.version, answers: { ...Object.fromEntries(unknown), ...answers } };
   return { ...doc, instruments: { ...doc.instruments, [spec.id]: entry } };
 }
 

@@ -29,8 +29,11 @@ export function button(text, action, properties = {}) {
   return element;
 }
 
+/** So many rows or findings of one list go on paper; beyond that the paper says how many there are. */
+export const ON_PAPER = 500;
+
 /**
- * A list that shows its first items and, on demand, the next ones.
+ * A list that shows its first items and, on demand or for paper (on the event `t2:paper` at its button), the next ones.
  * @template T
  * @param {Element} list
  * @param {T[]} items
@@ -40,10 +43,11 @@ export function button(text, action, properties = {}) {
  */
 export function showSome(list, items, show, step, words) {
   let shown = 0;
-  const more = button("", () => next(true), { className: "t2-button t2-more" });
-  /** @param {boolean} focus */
-  function next(focus) {
-    const nodes = items.slice(shown, shown + step).map(show);
+  const more = button("", () => next(step, true), { className: "t2-button t2-more" });
+  more.addEventListener("t2:paper", () => next(ON_PAPER, false));
+  /** @param {number} count @param {boolean} focus */
+  function next(count, focus) {
+    const nodes = items.slice(shown, shown + count).map(show);
     list.append(...nodes);
     shown += nodes.length;
     const left = items.length - shown;
@@ -55,7 +59,7 @@ export function showSome(list, items, show, step, words) {
       first.focus();
     }
   }
-  next(false);
+  next(step, false);
   return more;
 }
 

@@ -67,12 +67,16 @@ export function findingsView(spec, locate) {
     return h("details", {}, h("summary", {}, words.changes), h("ul", {}, ...items));
   }
 
-  /** @param {{page: string, label: string}[]} links */
+  /** Links open beside this page, so that answers that are not kept are not lost. @param {{page: string, label: string}[]} links */
   function nextList(links) {
     if (!links.length) return null;
     const items = links.map(({ page, label }) => {
       const address = locate(page);
-      return h("li", {}, address ? h("a", { href: address }, label) : label);
+      return h(
+        "li",
+        {},
+        address ? h("a", { href: address, target: "_blank", rel: "noopener" }, `${label} ${words.new_tab}`) : label,
+      );
     });
     return h("div", {}, h("p", { className: "t2-lead" }, words.next), h("ul", {}, ...items));
   }

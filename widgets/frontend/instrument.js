@@ -88,10 +88,16 @@ export function mountInstrument(root, host) {
     blank.hidden = any;
     view.element.hidden = !any;
     const titles = view.draw(result);
-    if (titles?.length && any) status.textContent = fill(words.result_status, { titles: titles.join("; ") });
+    if (!any) status.textContent = "";
+    else if (titles?.length) announce(fill(words.result_status, { titles: titles.join("; ") }));
     map?.draw(answers);
     root.dispatchEvent(new CustomEvent("t2:result", { detail: result, bubbles: true }));
     return answers;
+  }
+
+  /** Said once, not again with every key. @param {string} text */
+  function announce(text) {
+    if (status.textContent !== text) status.textContent = text;
   }
 
   function edited() {
@@ -117,6 +123,14 @@ export function mountInstrument(root, host) {
   function blankAnswers() {
     const unknown = Object.entries(kept).filter(([id]) => !spec.questions.some((question) => question.id === id));
     return Object.fromEntries(unknown);
+  }
+
+  /** Leave nothing of what the reader typed or opened. */
+  function forget() {
+    imported = null;
+    form.reset();
+    for (const place of form.querySelectorAll(".t2-message")) place.textContent = "";
+    write({});
   }
 
   /** @param {string} text */
@@ -184,7 +198,16 @@ export function mountInstrument(root, host) {
     edited();
   });
 
+  // What the screen shows in parts, paper shows whole.
+  addEventListener("beforeprint", () => {
+    for (const editor of editors.values()) editor.forPaper(true);
+    for (const more of root.querySelectorAll(".t2-more:not([hidden])")) more.dispatchEvent(new CustomEvent("t2:paper"));
+  });
+  addEventListener("afterprint", () => {
+    for (const editor of editors.values()) editor.forPaper(false);
+  });
+
   write(spec.answers);
   root.classList.add("t2-live");
-  return { id: spec.id, spec, read, write };
+  return { id: spec.id, spec, read, write, say, forget };
 }

@@ -51,7 +51,9 @@ export function mapView(words, levels) {
     shown.forEach((actor, place) => {
       const { x, y } = points[place];
       const { name, track } = network.actors[actor];
-      svg.append(shape(track, x, y, name), s("text", { x, y: y + 17, "text-anchor": "middle" }, short(name)));
+      // At the sides a name runs inward, so that none is cut.
+      const [anchor, shift] = x < SIZE / 3 ? ["start", -8] : x > SIZE * 2 / 3 ? ["end", 8] : ["middle", 0];
+      svg.append(shape(track, x, y, name), s("text", { x: x + shift, y: y + 17, "text-anchor": anchor }, short(name)));
     });
     const figure = h("figure", {}, svg, h("figcaption", {}, words.map_legend));
     if (network.actors.length > SHOWN) {

@@ -51,5 +51,6 @@ for (const place of document.querySelectorAll("[data-t2-privacy]")) {
     ),
   );
   document.addEventListener("t2:theme", update);
+  addEventListener("storage", update);
   update();
 }

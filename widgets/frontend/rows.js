@@ -1,6 +1,6 @@
 // A table whose rows the reader adds: typed, pasted or imported. Only one page of rows stands in the document at a time.
 import { parseRows, PasteError } from "./csv.js";
-import { button, h } from "./dom.js";
+import { button, h, ON_PAPER } from "./dom.js";
 import { fill } from "./text.js";
 import { grow, readField, showClear, writeField } from "./fields.js";
 
@@ -26,6 +26,8 @@ export function rowsEditor(box, table, prefix, words, changed, say) {
   const blank = list.childElementCount;
   /** @type {Row[]} */ let rows = [];
   let first = 0;
+  let screenFirst = 0;
+  let atOnce = ROWS_SHOWN;
 
   const range = h("span");
   const earlier = button(words.earlier_rows, () => turn(-ROWS_SHOWN));
@@ -54,12 +56,12 @@ export function rowsEditor(box, table, prefix, words, changed, say) {
   }
 
   function draw() {
-    const shown = rows.slice(first, first + ROWS_SHOWN);
+    const shown = rows.slice(first, first + atOnce);
     list.replaceChildren(...shown.map((row, offset) => drawRow(row, first + offset)));
     pager.hidden = rows.length <= ROWS_SHOWN;
     earlier.disabled = first === 0;
-    later.disabled = first + ROWS_SHOWN >= rows.length;
-    const values = { from: first + 1, to: Math.min(first + ROWS_SHOWN, rows.length), total: rows.length };
+    later.disabled = first + atOnce >= rows.length;
+    const values = { from: first + 1, to: Math.min(first + atOnce, rows.length), total: rows.length };
     range.textContent = fill(words.rows_shown, /** @type {any} */ (mapValues(values, String)));
   }
 
@@ -154,6 +156,14 @@ export function rowsEditor(box, table, prefix, words, changed, say) {
       rows = Array.isArray(answer) ? answer.map((row) => ({ ...row })) : [];
       while (rows.length < blank) rows.push({});
       first = 0;
+      draw();
+    },
+    /** Show the rows that go on paper, or those of the screen again. @param {boolean} paper */
+    forPaper(paper) {
+      if (rows.length <= ROWS_SHOWN) return;
+      if (paper) screenFirst = first;
+      first = paper ? 0 : screenFirst;
+      atOnce = paper ? ON_PAPER : ROWS_SHOWN;
       draw();
     },
     /** The rows up to the last that holds something, so that an untouched table is no answer. */

@@ -42,17 +42,32 @@ if (text !== null && mounted.length) {
     if (!(error instanceof AnswersError)) throw error;
     // What is damaged is neither used nor written over: the reader decides.
     damaged = true;
-    for (const root of document.querySelectorAll(".t2-instrument .t2-message")) root.textContent = words.keep_damaged;
+    for (const instrument of mounted) instrument.say(words.keep_damaged);
   }
 }
 
 document.addEventListener("t2:keeping", () => {
   damaged = false;
   for (const instrument of mounted) doc = withAnswers(doc, instrument.spec, instrument.read());
-  keepDocument(doc);
+  if (!keepDocument(doc)) { for (const instrument of mounted) instrument.say(instrument.spec.words.keep_failed); }
 });
 document.addEventListener("t2:erased", () => {
   damaged = false;
   doc = emptyDocument();
-  for (const instrument of mounted) instrument.write({});
+  for (const instrument of mounted) instrument.forget();
+});
+// Another tab kept answers to another instrument: what is kept from here must not undo that.
+addEventListener("storage", () => {
+  const text = kept();
+  if (text === null || !mounted.length) return;
+  try {
+    doc = parseDocument(text, [], mounted[0].spec.words);
+    for (const instrument of mounted) doc = withAnswers(doc, instrument.spec, instrument.read());
+  } catch (error) {
+    if (!(error instanceof AnswersError)) throw error;
+  }
+});
+// A page that the browser shows again from its memory still holds what was typed, and may not know what was erased.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
 });

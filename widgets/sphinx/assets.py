@@ -41,11 +41,18 @@ def add_to_page(app: Sphinx, page: str, template: str, context: dict[str, Any], 
     needed = [script for script, mark in NEEDS.items() if mark in context.get("body", "")]
     for script in needed:
         app.add_js_file(script, loading_method="defer")
-    if needed:
-        app.add_css_file(STYLE)
+    app.add_css_file(STYLE)
+
+
+def drop_widget_state(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Leave out the state of a notebook's widgets: the page shows their HTML, and nothing reads the 130 kB of state."""
+    getattr(app.env, "nb_metadata", {}).get(page, {}).get("js_files", {}).pop("ipywidgets_state", None)
 
 
 def setup_assets(app: Sphinx) -> None:
     """Connect the writing and adding of assets to the build."""
     app.connect("builder-inited", write_assets)
     app.connect("html-page-context", add_to_page)
+    app.connect("html-page-context", drop_widget_state, priority=400)  # before MyST-NB adds it

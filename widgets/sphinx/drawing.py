@@ -37,7 +37,9 @@ def accessible_svg(path: Path) -> str:
         raise DrawingError(f"{path.name}: add a <title> and a <desc> with text as the first children of <svg>")
     if "viewBox" not in root.attrib:
         raise DrawingError(f"{path.name}: give <svg> a viewBox so that it can shrink to a phone")
-    if re.search(r"(href|src)\s*=\s*[\"'](?!#)|url\((?!#)|<script|@import", ElementTree.tostring(root, "unicode")):
+    handlers = [name for element in root.iter() for name in element.attrib if name.lower().startswith("on")]
+    outside = r"(href|src)\s*=\s*[\"'](?!#)|url\((?!#)|<script|@import"
+    if handlers or re.search(outside, ElementTree.tostring(root, "unicode")):
         raise DrawingError(f"{path.name}: a drawing may not load anything or run scripts; draw it in place")
     stem = path.stem
     title.set("id", f"{stem}-title")
