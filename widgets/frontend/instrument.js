@@ -15,6 +15,9 @@ import { clearButton, rowsEditor } from "./rows.js";
  * @typedef {Record<string, any>} Row
  */
 
+/** How long, in milliseconds, a reader rests before a changed result is announced. */
+const PAUSE = 500;
+
 /**
  * @param {HTMLElement} root an element that `widgets/html.py` rendered
  * @param {{
@@ -36,6 +39,7 @@ export function mountInstrument(root, host) {
     : null;
   /** @type {Row} */ let kept = {};
   let waiting = 0;
+  let saying = 0;
 
   const status = h("p", { role: "status", className: "t2-status" });
   const message = h("p", { role: "status", className: "t2-message" });
@@ -88,16 +92,18 @@ export function mountInstrument(root, host) {
     blank.hidden = any;
     view.element.hidden = !any;
     const titles = view.draw(result);
-    if (!any) status.textContent = "";
+    if (!any) announce("");
     else if (titles?.length) announce(fill(words.result_status, { titles: titles.join("; ") }));
     map?.draw(answers);
     root.dispatchEvent(new CustomEvent("t2:result", { detail: result, bubbles: true }));
     return answers;
   }
 
-  /** Said once, not again with every key. @param {string} text */
+  /** Said once, when the reader pauses, not again with every key. @param {string} text */
   function announce(text) {
-    if (status.textContent !== text) status.textContent = text;
+    clearTimeout(saying);
+    if (!text) status.textContent = "";
+    else if (text !== status.textContent) saying = setTimeout(() => status.textContent = text, PAUSE);
   }
 
   function edited() {
