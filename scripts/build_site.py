@@ -63,7 +63,8 @@ def write_redirect(site: Path, address: str) -> None:
     (site / "index.html").write_text(
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta http-equiv="refresh" content="0; url={address}">\n<title>The handbook</title>\n</head>\n'
+        f'<meta http-equiv="refresh" content="0; url={address}">\n<title>The handbook</title>\n'
+        '<link rel="icon" href="data:,">\n</head>\n'
         f'<body>\n<main><h1>The handbook</h1><p><a href="{address}">Go to the first page</a></p></main>\n'
         "</body>\n</html>\n",
         encoding="utf8",
@@ -73,7 +74,7 @@ def write_redirect(site: Path, address: str) -> None:
 def complaints(output: str) -> str:
     """Return the lines of a failed build that say what is wrong, or its last lines if none does."""
     lines = [COLOR.sub("", line).rstrip() for line in output.splitlines()]
-    telling = [line for line in lines if re.search(r"WARNING|ERROR|CRITICAL|Error:|error:|Exception", line)]
+    telling = [line for line in lines if TELLING.search(line)]
     return "\n".join(dict.fromkeys(telling) if telling else lines[-30:])
 
 

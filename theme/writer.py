@@ -46,6 +46,13 @@ class BookMixin(Base):
         self._table_row_indices.pop()
         self.body.append("</table>\n" + self.context.pop())
 
+    def visit_entry(self, node: nodes.entry) -> None:
+        """Write an empty cell in a table's head as a plain cell, for it heads nothing."""
+        super().visit_entry(node)
+        if self.context[-1].startswith("</th") and not node.astext().strip():
+            self.body[-1] = self.body[-1].replace("<th", "<td", 1)
+            self.context[-1] = "</td>\n"
+
     def visit_colspec(self, node: nodes.Element) -> None:
         """Leave the widths of columns to the browser, which knows the screen."""
         raise nodes.SkipNode

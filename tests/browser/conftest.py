@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.walk import Visitor, pages_of
+
+# Machines that test are often busy; whatever is waited for usually comes within milliseconds.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ def feedback(question: MultipleChoice, place: int) -> str:
     return f"{WORDS['question_right' if option.right else 'question_wrong']} {option.feedback}"
 
 
-@pytest.mark.parametrize("base", ["http", "file"], indirect=True)
 def test_every_answer_to_every_question_shows_its_own_feedback(visit: Visitor, pages: list[str]) -> None:
     page = visit.page()
     asked = set()

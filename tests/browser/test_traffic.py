@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Request
+from playwright.sync_api import Browser, Page, Request
 
 from scripts.serve_site import make_server
 from tests.browser.forms import IDS, Form, address_of
@@ -32,26 +32,24 @@ def served(site: Path) -> Iterator[str]:
     server.server_close()
 
 
-def first_visit(visitor: Visitor, address: str) -> dict[str, int]:
-    """Return the bytes that each request of a first visit brought, by address."""
-    page = visitor.page()
+def first_visit(page: Page, address: str) -> dict[str, int]:
+    """Return the bytes that each request of a first visit brought, by address; the profile must be fresh."""
     finished: list[Request] = []
     page.on("requestfinished", lambda request: finished.append(request))
-    page.goto(visitor.base + address)
-    sizes = {}
-    for request in finished:
-        if request.url.startswith(visitor.base):
-            size = request.sizes()
-            sizes[request.url] = size["responseBodySize"] + size["responseHeadersSize"]
-    page.context.close()
-    return sizes
+    page.goto(address)
+    asked = [request for request in finished if request.url.startswith("http")]
+    sizes = {request.url: request.sizes() for request in asked}
+    assert len(sizes) == len(asked), "something was asked for twice"
+    return {url: size["responseBodySize"] + size["responseHeadersSize"] for url, size in sizes.items()}
 
 
 def test_a_first_visit_of_any_page_is_light(browser: Browser, served: str, pages: list[str]) -> None:
     visitor = Visitor(browser, served)
     heavy = []
     for address in pages:
-        sizes = first_visit(visitor, address)
+        page = visitor.page()
+        sizes = first_visit(page, visitor.base + address)
+        page.context.close()
         most, requests = (SEARCH_BYTES, SEARCH_REQUESTS) if address == "search.html" else (PAGE_BYTES, PAGE_REQUESTS)
         assert min(sizes.values()) > 0
         if sum(sizes.values()) > most or len(sizes) > requests:
@@ -63,7 +61,7 @@ def test_a_first_visit_of_any_page_is_light(browser: Browser, served: str, pages
 @pytest.mark.parametrize("name", IDS)
 def test_an_instruments_script_is_small(browser: Browser, served: str, name: str) -> None:
     visitor = Visitor(browser, served)
-    sizes = first_visit(visitor, address_of(name))
+    sizes = first_visit(visitor.page(), visitor.base + address_of(name))
     visitor.close()
     scripts = {address: size for address, size in sizes.items() if "t2-instruments.js" in address}
     assert len(scripts) == 1

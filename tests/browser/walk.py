@@ -34,7 +34,7 @@ class Visitor:
     def profile(self, **settings: Any) -> BrowserContext:
         """Return a fresh browser profile that is watched; motion is off, so that nothing is seen half way."""
         context = self.browser.new_context(**{"viewport": DESK, "reduced_motion": "reduce", **settings})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         context.on("request", self._request)
         context.on("response", self._response)
         context.on("requestfailed", self._failure)
