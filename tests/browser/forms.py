@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.walk import Visitor
 from widgets.evaluate import evaluate, fill
@@ -23,6 +23,16 @@ READ_FINDINGS = """(root) => [...root.querySelectorAll("[data-rule]")].filter((b
   [...box.querySelector("h4, h5, h6").childNodes].filter((node) => node.nodeType === Node.TEXT_NODE)
     .map((node) => node.data).join("").trim(),
 ])"""
+
+#: Put texts into all text fields at once, as typing would, but without its hundreds of messages to the browser.
+TYPE_EVERYWHERE = """(root, texts) => {
+  const fields = [...root.querySelectorAll(".t2-grow > textarea")];
+  fields.forEach((field, number) => {
+    field.value = texts[number % texts.length];
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  });
+  return fields.length;
+}"""
 
 Findings = list[tuple[str, str]]
 
@@ -110,9 +120,16 @@ class Form:
 
     def open_text(self, text: str, message: str) -> None:
         """Open a file with this text; wait for the message."""
-        file = {"name": "answers.json", "mimeType": "application/json", "buffer": text.encode()}
+        file: FilePayload = {"name": "answers.json", "mimeType": "application/json", "buffer": text.encode()}
         self.root.locator('input[type="file"][accept*="json"]').set_input_files(files=[file])
         expect(self.message).to_have_text(message)
+
+    def type_everywhere(self, texts: Sequence[str]) -> int:
+        """Put a text into every text field, one after the other from `texts`, round and round; return how many."""
+        fields = self.root.evaluate(TYPE_EVERYWHERE, list(texts))
+        assert fields
+        self.settle()
+        return int(fields)
 
     def table(self, question: str) -> Locator:
         """Return the box of a table."""
@@ -137,7 +154,7 @@ class Form:
     def import_file(self, question: str, text: str) -> Locator:
         """Import a CSV file into a table; return the place for its message."""
         box = self.unfold_paste(question)
-        file = {"name": "rows.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        file: FilePayload = {"name": "rows.csv", "mimeType": "text/csv", "buffer": text.encode()}
         box.locator('input[type="file"]').set_input_files(files=[file])
         expect(box.get_by_role("status")).not_to_be_empty()
         return box.get_by_role("status")

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.forms import IDS, WORDS, Form, address_of, example_of, expected_findings
 from tests.browser.walk import Visitor
@@ -149,7 +149,7 @@ def test_a_damaged_file_gets_a_clear_message_and_changes_nothing(visit: Visitor,
 def test_a_file_that_is_no_text_gets_a_message(visit: Visitor) -> None:
     form = Form.opened(visit, "ripeness-checklist")
     form.fill_in_example()
-    picture = {"name": "photo.json", "mimeType": "image/png", "buffer": bytes(range(256)) * 20}
+    picture: FilePayload = {"name": "photo.json", "mimeType": "image/png", "buffer": bytes(range(256)) * 20}
     form.root.locator('input[type="file"][accept*="json"]').set_input_files(files=[picture])
     expect(form.message).to_have_text(WORDS["damaged_json"])
     assert form.answers() == example_of("ripeness-checklist")

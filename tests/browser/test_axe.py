@@ -6,10 +6,11 @@ import itertools
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.forms import IDS, Form
 from tests.browser.walk import DESK, PHONE, Visitor
@@ -31,7 +32,7 @@ OPEN_ALL = """() => {
   for (const details of document.querySelectorAll("details:not([hidden], .look)")) details.open = true;
 }"""
 SIZES = (PHONE, DESK)
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def check(pages: Sequence[Page], state: str) -> list[str]:
@@ -96,16 +97,24 @@ def test_axe_finds_nothing_where_a_paste_was_refused_and_rows_are_paged(visit: V
     assert not found, "\n".join(found)
 
 
-def test_axe_finds_nothing_among_search_results_and_answered_questions(visit: Visitor, pages: list[str]) -> None:
+def test_axe_finds_nothing_among_search_results(visit: Visitor) -> None:
     page = visit.open("search.html?q=dialogue")
     expect(page.locator(".found > li").first).to_be_visible()
     found = check_everywhere(page, "with results")
     page.goto(visit.base + "search.html?q=xyzzyplugh")
-    found += check_everywhere(page, "with nothing found")
-    page.goto(visit.base + "book/step1/ripeness.html")
+    expect(page.get_by_role("status")).not_to_be_empty()
+    found += check([page], "with nothing found")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone, dark", "desk, light"])
+def test_axe_finds_nothing_where_questions_are_answered_and_the_menu_is_open(
+    visit: Visitor, size: ViewportSize, scheme: Literal["dark", "light"]
+) -> None:
+    page = visit.open("book/step1/ripeness.html", viewport=size, color_scheme=scheme)
     for question in page.locator(".t2-question").all():
         question.locator("input").first.check()
-    found += check_everywhere(page, "with answers")
+    found = check([page], "with answers")
     page.locator(".look > summary").click()
-    found += check_everywhere(page, "with the menu for light and dark")
+    found += check([page], "with the menu for light and dark")
     assert not found, "\n".join(found)

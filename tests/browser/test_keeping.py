@@ -81,8 +81,8 @@ def says_on_arrival(page: Page, address: str, keep: str) -> None:
 
 def write_everywhere(form: Form, text: str) -> None:
     """Type a text into every text field, and answer whatever else there is."""
-    for area in form.root.locator(".t2-grow > textarea").all():
-        area.fill(text)
+    if form.root.locator(".t2-grow").count():
+        form.type_everywhere([text])
     for radio in form.root.locator("fieldset[data-q] label:last-of-type input").all():
         radio.check()
     for select in form.root.locator("select").all():

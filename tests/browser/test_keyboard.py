@@ -80,13 +80,25 @@ def invisible(stop: dict[str, Any]) -> str | None:
     return f"covered by something else: {where}" if stop["covered"] else None
 
 
+def look(page: Page) -> dict[str, Any] | None:
+    """Return where the focus is, or None at the end of the page; a busy browser gets two seconds to show it."""
+    stop: dict[str, Any] | None = page.evaluate(LOOK)
+    for _ in range(20):
+        if stop is None or invisible(stop) is None:
+            break
+        page.wait_for_timeout(100)
+        stop = page.evaluate(LOOK)
+    return stop
+
+
 def walk_through(form: Form) -> dict[str, Any]:
     """Go through a page with the Tab key and answer whatever is asked; return what was met on the way."""
     page, keys = form.page, form.page.keyboard
     met: dict[str, Any] = {"faults": [], "texts": [], "chosen": set(), "links": 0, "saved": None, "unfolded": 0}
-    for _ in range(600):
+    for _ in range(900):
+        form.settle()  # findings that appear move what is below them
         keys.press("Tab")
-        stop = page.evaluate(LOOK)
+        stop = look(page)
         if stop is None:
             return met
         if fault := invisible(stop):
@@ -244,10 +256,10 @@ def test_every_page_shows_where_the_focus_is(visit: Visitor, pages: list[str]) -
 
 def focus_faults(page: Page) -> list[str]:
     """Go through a page with the Tab key; return where one could not see the focus."""
-    faults = []
+    faults: list[str] = []
     for _ in range(400):
         page.keyboard.press("Tab")
-        stop = page.evaluate(LOOK)
+        stop = look(page)
         if stop is None:
             return faults
         if fault := invisible(stop):

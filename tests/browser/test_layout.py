@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.forms import IDS, Form, example_of
 from tests.browser.walk import DESK, PHONE, Visitor
@@ -50,6 +50,7 @@ CUT = """() => {
   }
   return found;
 }"""
+LONG = "Wiederaufbaugesellschaftsvorsitz" * 3 + " and words that go on and on" * 5
 UNFOLD = "for (const details of document.querySelectorAll('details:not(.look)')) details.open = true"
 
 
@@ -90,7 +91,7 @@ def test_what_sticks_out_or_is_cut_is_noticed(visit: Visitor) -> None:
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("name", IDS)
-def test_a_filled_instrument_fits(visit: Visitor, name: str, size: dict[str, int]) -> None:
+def test_a_filled_instrument_fits(visit: Visitor, name: str, size: ViewportSize) -> None:
     form = Form.opened(visit, name, viewport=size)
     form.fill_in_example()
     form.show_everything()
@@ -100,7 +101,5 @@ def test_a_filled_instrument_fits(visit: Visitor, name: str, size: dict[str, int
 @pytest.mark.parametrize("name", [name for name in IDS if any(isinstance(a, list) for a in example_of(name).values())])
 def test_long_words_and_long_texts_fit_a_phone(visit: Visitor, name: str) -> None:
     form = Form.opened(visit, name, viewport=PHONE)
-    for number, area in enumerate(form.root.locator("[data-row] textarea").all()):
-        area.fill(f"{number}" + "Wiederaufbaugesellschaftsvorsitz" * 3 + " and words that go on and on" * 5)
-    form.settle()
+    form.type_everywhere([f"{number}" + LONG for number in range(40)])
     assert cut(form.page) == []

@@ -32,7 +32,8 @@ HEADING = re.compile(r"h([1-6])$")
 def parsed(path: Path) -> Element:
     """Return the document in a file; any fault in its HTML is an error."""
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    return parser.parse(path.read_text(encoding="utf8"))
+    document: Element = parser.parse(path.read_text(encoding="utf8"))
+    return document
 
 
 @cache

@@ -26,10 +26,7 @@ def stays_text(page: Page, text: str) -> None:
 
 def type_everywhere(form: Form, text: str) -> None:
     """Type the text into every text field."""
-    areas = form.root.locator(".t2-grow > textarea").all()
-    assert areas
-    for area in areas:
-        area.fill(text)
+    form.type_everywhere([text])
     for select in form.root.locator('select[name$=".level"]').all():
         select.select_option(index=1)
 
