@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import copy
 import logging
 import time
 from dataclasses import dataclass, field
@@ -23,6 +24,10 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 from voila.execute import VoilaExecutor
 
+from widgets.jupyter import class_names
+from widgets.loading import instrument
+from widgets.model import Instrument
+
 from .kernels import NotStartedError
 from .views import WIDGET_VIEW, output_html, used_models
 
@@ -37,7 +42,7 @@ class App:
     """A notebook that visitors may open."""
 
     name: str
-    path: Path
+    notebook: NotebookNode
     title: str
     summary: str
     static_page: str
@@ -62,8 +67,9 @@ def find_apps(folder: Path) -> dict[str, App]:
     apps = {}
     for path in sorted(folder.glob("*.ipynb")):
         try:
-            about = nbformat.read(path, as_version=4).metadata["handbook"]
-            app = App(path.stem, path, about["title"], about["summary"], about["static_page"])
+            notebook = nbformat.read(path, as_version=4)
+            about = notebook.metadata["handbook"]
+            app = App(path.stem, notebook, about["title"], about["summary"], about["static_page"])
         except (OSError, ValueError, AttributeError, nbformat.ValidationError) as error:
             raise ValueError(f"{path.name} is not a notebook that can be read: {str(error).splitlines()[0]}") from error
         except KeyError as error:
@@ -74,11 +80,28 @@ def find_apps(folder: Path) -> dict[str, App]:
     return apps
 
 
+def instrument_apps() -> dict[str, App]:
+    """Return a page for every instrument, by its id, in the order of their titles."""
+    made = [_instrument_app(title, instrument(name)) for title, name in class_names().items()]
+    return {app.name: app for app in sorted(made, key=lambda app: app.title)}
+
+
+def _instrument_app(class_name: str, of: Instrument) -> App:
+    code = f"""from os import environ
+
+from widgets import {class_name}
+
+{class_name}(book_url=environ.get("HANDBOOK_BOOK_URL", ""))"""
+    cells = [nbformat.v4.new_markdown_cell(f"# {of.title}\n\n## Your answers"), nbformat.v4.new_code_cell(code)]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    return App(of.id, notebook, of.title, of.purpose, f"book/instruments/{of.id}.html")
+
+
 def imports_of(apps: dict[str, App]) -> list[str]:
     """Return what the notebooks import at the top of a cell, as `module` or `module:name`."""
     names: set[str] = set()
     for app in apps.values():
-        for cell in nbformat.read(app.path, as_version=4).cells:
+        for cell in app.notebook.cells:
             if cell.cell_type != "code":
                 continue
             try:
@@ -104,7 +127,7 @@ async def run_notebook(app: App, kernel: KernelManager, config: Config) -> Page:
     Sources, tracebacks and warnings stay here: a cell that fails gives a sentence, and its error goes to the log.
     Raises `NotStartedError` when the kernel does not answer.
     """
-    notebook = nbformat.read(app.path, as_version=4)
+    notebook = copy.deepcopy(app.notebook)
     executor = VoilaExecutor(notebook, km=kernel, config=config)
     executor.kc = await _connect(kernel, executor.startup_timeout)
     page = Page()

@@ -24,7 +24,7 @@ from voila.app import Voila
 
 from .handlers import FROM_THE_PAGE, PING_SECONDS, HandbookIdentity, KernelConnection, routes
 from .kernels import ROOT, HandbookKernels, HandbookKernelSpecs, Nursery, use_nursery
-from .pages import HERE, App, environment, find_apps, imports_of
+from .pages import HERE, App, environment, find_apps, imports_of, instrument_apps
 
 REQUEST_LIMIT = 64 * 1024
 MESSAGE_LIMIT = 1024 * 1024
@@ -59,6 +59,7 @@ class HandbookVoila(Voila):
     def with_options(cls, options: Options) -> HandbookVoila:
         """Return an application that is ready to `start`. Raises `ValueError` with one sentence."""
         apps = find_apps(options.notebooks)
+        apps |= {name: app for name, app in instrument_apps().items() if name not in apps}
         config = Config()
         config.Voila.ip = options.ip
         config.Voila.token = options.token or ""

@@ -1,8 +1,9 @@
 """Imported by the nursery for its effect: it reads every instrument once, so that no visitor waits for it."""
 
 from widgets.html import render
-from widgets.jupyter import InstrumentWidget
-from widgets.loading import instrument
+from widgets.jupyter import widget_class
+from widgets.loading import instrument, names
 
-for kind in InstrumentWidget.__subclasses__():
-    render(instrument(kind.instrument_id))
+for name in names():
+    widget_class(name)
+    render(instrument(name))

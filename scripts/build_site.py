@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 #: What notebooks read while they run, besides their own code.
 READ_BY_NOTEBOOKS = ("widgets", "exercises", "case_studies", "requirements.txt")
-READ_SUFFIXES = frozenset({".css", ".csv", ".html", ".js", ".json", ".py", ".svg", ".txt", ".yaml", ".yml"})
+READ_SUFFIXES = frozenset({".css", ".csv", ".html", ".jinja", ".js", ".json", ".py", ".svg", ".txt", ".yaml", ".yml"})
 STAMP = "notebooks-read.txt"
 TELLING = re.compile(r"WARNING|ERROR|CRITICAL|Error:|error:|Exception")
 COLOR = re.compile(r"\x1b\[[0-9;]*m")

@@ -3,6 +3,7 @@ import { parseDocument } from "../widgets/frontend/answers.js";
 import { parseRows } from "../widgets/frontend/csv.js";
 import { evaluator } from "../widgets/frontend/evaluate.js";
 import { analyze } from "../widgets/frontend/network.js";
+import { offers } from "../widgets/frontend/offers.js";
 
 const evaluators = new Map();
 
@@ -20,6 +21,7 @@ const tasks = {
   },
   analyze: ({ tables }) => analyze(tables),
   document: ({ text, specs, words }) => parseDocument(text, specs, words),
+  offers: ({ sources, name, document, there }) => offers(sources, name, document, there),
   rows: ({ text, columns, words }) => parseRows(text, columns, words),
 };
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from widgets import network
-from widgets.model import Instrument, Matrix, Question, Several, ShortText, Table
+from widgets.model import Instrument, Matrix, Number, Question, Several, ShortText, Table
 
 Pick = Callable[[int], int]
 Data = dict[str, Any]
@@ -26,7 +26,7 @@ TABLES = ("parties", "table_1", "constructor-2", "list")
 COLUMNS = ("name", "time", "level", "constructor", "row", "number", "x_y", "wins", "wins_evidence", "where")
 VALUES = ("yes", "no", "unsure", "none", "0", "many", "constructor", "length")
 SIDES = ("north", "south", "constructor")
-OPERATORS = ("is", "answered", "between", "all", "any", "not", "rows", "pulls", "outweighs")
+OPERATORS = ("is", "answered", "between", "all", "any", "not", "rows", "pulls", "outweighs", "within")
 #: Texts that are easily treated differently: odd white space, markup, letters that change length in lower case.
 TEXTS = (
     "Lake council",
@@ -45,6 +45,8 @@ TEXTS = (
     "__proto__",
     "yes",
 )
+#: Numbers, in and out of bounds, and what only looks like one.
+NUMBERS = ("0", "1", "2", "3", "12", " 4 ", "007", "13", "999999", "1000000", "-1", "1.0", "1e2", "٣", "³", "", "three")
 #: What does not fit any question, or only some.
 WRONG = (None, True, 0, 1.5, "yes", [], ["yes", "yes"], [["yes"]], {}, {"name": "a"}, [{}], [None, 3, "no"], "maybe")
 
@@ -133,8 +135,10 @@ class _Maker:
         return {}
 
     def question(self, name: str) -> Data:
-        kind = one(self.pick, ("choice", "scale", "several", "text"))
+        kind = one(self.pick, ("choice", "scale", "scale", "several", "text", "number"))
         question: Data = {"id": name, "kind": kind, "prompt": f"What is {name}?"}
+        if kind == "number":
+            return {**question, "least": self.pick(3), "most": one(self.pick, (3, 12, 999_999))}
         return question if kind == "text" else {**question, "options": self.options()}
 
     def table(self, name: str) -> Data:
@@ -177,12 +181,14 @@ class _Maker:
             "title": "Decision",
             "hit": one(pick, ("unique", "first", "collect")),
             **({"each": each} if each else {}),
+            **({} if pick(4) else {"only_if": self.condition(None, 1)}),
             "rules": [self.rule(each) for _ in range(1 + pick(3))],
         }
 
     def rule(self, each: str | None) -> Data:
         self.rules += 1
-        names = [*self.columns(each), "row"] if each else []
+        names = [name for name, question in self.questions.items() if question["kind"] not in ("table", "matrix")]
+        names = list(dict.fromkeys([*names, *(self.columns(each) if each else ()), *(["row"] if each else [])]))
         words = ["Plain {Not a name} text", *("{" + name + "}" for name in some(self.pick, names, 0, 3))]
         return {
             "id": f"rule-{self.rules}",
@@ -227,6 +233,11 @@ class _Maker:
             known |= self.columns(table)
         name = one(pick, list(known))
         kind, values = known[name]
+        if kind == "number" and pick(6):
+            numbers = [other for other, (of, _) in known.items() if of == "number"]
+            bounds = [0, 1, 3, 4, 12, *({"answer": other} for other in numbers)]
+            ends = {"at_least": one(pick, bounds), "at_most": one(pick, bounds)}
+            return name, {key: ends[key] for key in some(pick, list(ends), 1, 2)}
         if not values or pick(5) == 4:
             return name, one(pick, ("answered", "unanswered"))
         if kind == "scale" and pick(3):
@@ -295,6 +306,8 @@ def _answer(pick: Pick, question: Question) -> Any:
         return [_row(pick, question) for _ in range(pick(4))]
     if isinstance(question, ShortText):
         return one(pick, TEXTS)
+    if isinstance(question, Number):
+        return one(pick, NUMBERS)
     values = [option.value for option in question.options]
     if isinstance(question, Several):
         return some(pick, [*values, "unknown", None], 0, 3)

@@ -21,6 +21,8 @@ from .navigation import contents, trails
 
 INDEX = "search-index.js"
 UNSEEN = frozenset({"script", "style", "svg", "template", "math", "noscript"})
+#: An attribute that keeps an element out of the search: what is in it can be found on another page.
+UNSEARCHED = "data-no-search"
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 INLINE = frozenset(
     [
@@ -89,7 +91,7 @@ class PassageReader(HTMLParser):
             self._begin("")
         elif self._article_from is None or self._unseen_from is not None:
             return
-        elif tag in UNSEEN or "hidden" in names:
+        elif tag in UNSEEN or "hidden" in names or UNSEARCHED in names:
             self._unseen_from = len(self._open)
         elif tag == "section":
             self._begin(names.get("id") or "")

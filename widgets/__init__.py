@@ -2,19 +2,34 @@
 
 Dependencies point one way: faces (`html`, `jupyter`, `sphinx`, `frontend/`) → engine (`evaluate`, `network`,
 `answers`) → model (`model`, `conditions`, `loading`).
+
+Every instrument is a class here, named after its file: ``from widgets import RipenessChecklist``. So are
+`InstrumentWidget` (an instrument from your own file), `Questions` (questions of a page) and `PracticeExam`.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["FourCsMapper", "InstrumentWidget", "PrescriptiveElicitiveSelector", "RipenessChecklist"]
+
+def __dir__() -> list[str]:
+    from .jupyter import class_names
+
+    return sorted(["InstrumentWidget", "PracticeExam", "Questions", *class_names()])
 
 
 def __getattr__(name: str) -> Any:
     # The widgets need anywidget; the engine does not, so they are imported only when asked for.
-    if name in __all__:
-        from . import jupyter
+    if name.startswith("_") or not name[:1].isupper():
+        raise AttributeError(f"module 'widgets' has no attribute {name!r}")
+    from . import jupyter, jupyter_exam, jupyter_questions
 
-        return getattr(jupyter, name)
-    raise AttributeError(f"module 'widgets' has no attribute {name!r}")
+    if name == "PracticeExam":
+        return jupyter_exam.PracticeExam
+    if name == "Questions":
+        return jupyter_questions.Questions
+    if name == "InstrumentWidget":
+        return jupyter.InstrumentWidget
+    if name in jupyter.class_names():
+        return jupyter.widget_class(jupyter.class_names()[name])
+    raise AttributeError(f"module 'widgets' has no instrument {name!r}; there are: {', '.join(jupyter.class_names())}")

@@ -1,8 +1,10 @@
 """Conditions: what a rule asks of the answers.
 
 Written in YAML as mappings, for instance ``{time: [days, weeks], openness: {at_least: some}}``; all entries of a
-mapping must hold. `all`, `any` and `not` combine; `rows` counts the rows of a table that fulfil a condition; `pulls`
-counts the answers that speak for a side, and `outweighs` compares two sides. ``{}`` always holds.
+mapping must hold. A number is held against bounds, ``{month: {at_most: 6}}``, or against the answer to another
+number, ``{month: {at_most: {answer: end}}}``. `all`, `any` and `not` combine; `rows` counts the rows of a table that
+fulfil a condition; `pulls` counts the answers that speak for a side, and `outweighs` compares two sides. ``{}``
+always holds.
 
 A condition is a small immutable tree. `Condition.to_json` gives the browser the same tree.
 """
@@ -177,6 +179,64 @@ class Between(Condition):
 
 
 @dataclass(frozen=True)
+class AnswerTo:
+    """Another question's answer, as a bound."""
+
+    question: str
+
+
+Bound = int | AnswerTo | None
+#: No number is greater.
+MOST = 999_999
+
+
+@dataclass(frozen=True)
+class Within(Condition):
+    """The answer to a number is no less than `low` and no more than `high` (None: no bound).
+
+    A bound may be the answer to another number. Without an answer to both, it does not hold.
+    """
+
+    question: str
+    low: Bound
+    high: Bound
+
+    def names(self) -> list[str]:
+        """The questions it asks about."""
+        return [self.question, *(bound.question for bound in (self.low, self.high) if isinstance(bound, AnswerTo))]
+
+    def to_json(self) -> list[Any]:
+        bounds = [b.question if isinstance(b, AnswerTo) else b for b in (self.low, self.high)]
+        return ["within", self.question, *bounds]
+
+    def compile(self, scope: Scope) -> Test:
+        given, low, high = _number(self.question, scope), _bound(self.low, 0, scope), _bound(self.high, MOST, scope)
+
+        def inside(row: dict[str, Any] | None, state: State) -> bool:
+            n, least, most = given(row, state), low(row, state), high(row, state)
+            return n is not None and least is not None and most is not None and least <= n <= most
+
+        return inside
+
+
+def _number(question: str, scope: Scope) -> Callable[[dict[str, Any] | None, State], int | None]:
+    in_row = question in scope.columns
+
+    def read(row: dict[str, Any] | None, state: State) -> int | None:
+        answer = (row or {}).get(question) if in_row else state.answers.get(question)
+        return int(answer) if answer else None
+
+    return read
+
+
+def _bound(bound: Bound, default: int, scope: Scope) -> Callable[[dict[str, Any] | None, State], int | None]:
+    if isinstance(bound, AnswerTo):
+        return _number(bound.question, scope)
+    number = default if bound is None else bound
+    return lambda row, state: number
+
+
+@dataclass(frozen=True)
 class Rows(Condition):
     """Of a table's rows, between `low` and `high` (None: no bound) fulfil a condition."""
 
@@ -275,10 +335,23 @@ def _parse_question(question: str, raw: Any) -> Condition:
         and all(isinstance(value, str) for value in raw.values())
     ):
         return Between(question, raw.get("at_least"), raw.get("at_most"))
+    if isinstance(raw, dict) and raw and set(raw) <= {"at_least", "at_most"}:
+        low, high = (_parse_bound(raw.get(key)) for key in ("at_least", "at_most"))
+        if low is not NotImplemented and high is not NotImplemented:
+            return Within(question, low, high)
     raise ConditionError(
         f"`{question}` is asked to be {raw!r}; write a value, a list of values, answered, unanswered, "
-        "or {at_least: value}. Quote yes, no, true and numbers if your editor changes them."
+        "{at_least: value}, or for a number {at_most: 6} or {at_most: {answer: other-question}}. "
+        "Quote yes, no, true and numbers if your editor changes them."
     )
+
+
+def _parse_bound(raw: Any) -> Any:
+    if raw is None or _is_whole(raw):
+        return raw
+    if isinstance(raw, dict) and set(raw) == {"answer"} and isinstance(raw["answer"], str):
+        return AnswerTo(raw["answer"])
+    return NotImplemented
 
 
 def parse_condition(raw: Any) -> Condition:

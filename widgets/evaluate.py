@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from . import network
-from .conditions import Answered, Between, Condition, Is, Outweighs, Pulls, Rows, State, Test
+from .conditions import Answered, Between, Condition, Is, Outweighs, Pulls, Rows, State, Test, Within
 from .loading import scope_of
-from .model import Choice, Decision, Instrument, Matrix, Question, Rule, Scale, Several, ShortText, Table
+from .model import Choice, Decision, Instrument, Matrix, Number, Question, Rule, Scale, Several, ShortText, Table
 from .text import trim
 
+#: A whole number of up to six digits; leading zeros do not count.
+DIGITS = re.compile(r"0*([0-9]{1,6})", re.ASCII)
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
 Row = dict[str, Any]
 
@@ -53,13 +55,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What an instrument finds: the hits in the order of its decisions, the answers that speak for each side, and
-    the tables that its analysis derived."""
+    """What an instrument finds: the hits in the order of its decisions, the answers that speak for each side, the
+    tables that its analysis derived, and the decisions that were not made because their `only_if` does not hold."""
 
     instrument: str
     hits: list[Hit]
     pulls: dict[str, list[Reason]]
     tables: dict[str, list[Row]]
+    skipped: list[str]
 
     def rules(self, row: int | None = None) -> list[str]:
         """Return the ids of the rules that apply, to one row (index from 0) or, without it, all of them."""
@@ -169,9 +172,11 @@ class Evaluator:
     def evaluate(self, answers: Mapping[str, Any]) -> Result:
         """Return the result for one set of answers."""
         state = self.state(answers)
-        hits = [hit for decision in self.decisions for hit in decision.hits(state)]
+        made = [decision for decision in self.decisions if decision.applies(None, state)]
+        hits = [hit for decision in made for hit in decision.hits(state)]
+        skipped = [decision.decision.id for decision in self.decisions if decision not in made]
         derived = {name: rows for name, rows in state.rows.items() if name not in self.tables}
-        return Result(self.instrument.id, hits, self.pull_reasons(state.answers), derived)
+        return Result(self.instrument.id, hits, self.pull_reasons(state.answers), derived, skipped)
 
 
 def clean_answer(question: Question, raw: Any) -> Any:
@@ -187,7 +192,16 @@ def cleaner(question: Question) -> Callable[[Any], Any]:
     if isinstance(question, Choice | Scale):
         values = frozenset(option.value for option in question.options)
         return lambda raw: raw if isinstance(raw, str) and raw in values else ""
+    if isinstance(question, Number):
+        least, most = question.least, question.most
+        return lambda raw: whole_number(raw, least, most) if isinstance(raw, str) else ""
     return lambda raw: trim(raw) if isinstance(raw, str) else ""
+
+
+def whole_number(text: str, least: int, most: int) -> str:
+    """Return the digits of the whole number in a text, or "" if there is none or it is out of bounds."""
+    found = DIGITS.fullmatch(trim(text))
+    return found[1] if found and least <= int(found[1]) <= most else ""
 
 
 def _pulls(question: Choice | Scale | Several) -> bool:
@@ -205,16 +219,14 @@ class _Compiled:
         self.decision, self.owner = decision, owner
         scope = scope_of(owner.instrument, decision.each)
         self.rules: list[tuple[Rule, Test]] = [(rule, rule.when.compile(scope)) for rule in decision.rules]
+        self.applies = decision.only_if.compile(scope_of(owner.instrument))
         self.names = {
             rule.id: sorted({n for t in (f.title, f.text, *f.points) for n in placeholders(t)})
             for rule in decision.rules
             for f in (rule.finding,)
         }
-        self.labels = {
-            column.id: {option.value: option.label for option in column.options}
-            for column in owner.columns.get(decision.each or "", {}).values()
-            if isinstance(column, Choice | Scale | Several)
-        }
+        self.labels = _labels(owner.columns.get(decision.each or "", {}).values())
+        self.top_labels = _labels(owner.questions.values())
         self.derived = decision.each is not None and decision.each not in owner.tables
         #: The questions whose other answers are tried to say what would change the decision.
         self.tried = [] if self.derived or decision.hit == "collect" else self._tried()
@@ -253,18 +265,19 @@ class _Compiled:
                 rule.id,
                 place,
                 name,
-                {key: self._param(key, row, name or "") for key in self.names[rule.id]},
+                {key: self._param(key, row, name or "", state) for key in self.names[rule.id]},
                 [] if self.derived else self._reasons(rule, row, state),
                 self._changes(rule, row, state) if self.tried else [],
             )
             for rule in matches
         ]
 
-    def _param(self, key: str, row: Row | None, name: str) -> str:
-        if key == "row" or row is None:
+    def _param(self, key: str, row: Row | None, name: str, state: State) -> str:
+        if key == "row" and row is not None:
             return name
-        value = row[key]
-        labels = self.labels.get(key)
+        in_row = row is not None and key in row
+        value = row[key] if row is not None and in_row else state.answers[key]
+        labels = (self.labels if in_row else self.top_labels).get(key)
         if labels is not None:
             return ", ".join(labels[v] for v in ([value] if isinstance(value, str) else value) if v)
         return value if isinstance(value, str) else ", ".join(value)
@@ -273,13 +286,14 @@ class _Compiled:
         reasons: dict[tuple[str, int | None], Reason] = {}
         for part in rule.when.walk():
             match part:
-                case Is(question, _) | Answered(question, _) | Between(question, _, _):
-                    in_row = row is not None and question in row
-                    answer = row[question] if row is not None and in_row else state.answers.get(question, "")
-                    place = row["#"] if row is not None and in_row else None
-                    if answer and isinstance(answer, str | list) and not _is_rows(answer):
-                        values = [answer] if isinstance(answer, str) else list(answer)
-                        reasons[question, place] = Reason(question, values, place)
+                case Is() | Answered() | Between() | Within():
+                    for question in _asked(part):
+                        in_row = row is not None and question in row
+                        answer = row[question] if row is not None and in_row else state.answers.get(question, "")
+                        place = row["#"] if row is not None and in_row else None
+                        if answer and isinstance(answer, str | list) and not _is_rows(answer):
+                            values = [answer] if isinstance(answer, str) else list(answer)
+                            reasons[question, place] = Reason(question, values, place)
                 case Pulls(side, _, _):
                     for reason in self.owner.pull_reasons(state.answers).get(side, ()):
                         reasons[reason.question, None] = reason
@@ -311,6 +325,18 @@ class _Compiled:
         return changes
 
 
+def _asked(part: Is | Answered | Between | Within) -> list[str]:
+    return part.names() if isinstance(part, Within) else [part.question]
+
+
+def _labels(questions: Iterable[Question]) -> dict[str, dict[str, str]]:
+    return {
+        question.id: {option.value: option.label for option in question.options}
+        for question in questions
+        if isinstance(question, Choice | Scale | Several)
+    }
+
+
 def _is_rows(answer: Any) -> bool:
     return isinstance(answer, list) and bool(answer) and isinstance(answer[0], dict)
 
@@ -323,7 +349,7 @@ def _toggle(question: Choice | Scale | Several, now: list[str], value: str) -> l
 def _mentions(condition: Condition, owner: Evaluator) -> Iterator[str]:
     for part in condition.walk():
         match part:
-            case Is(question, _) | Answered(question, _) | Between(question, _, _):
-                yield question
+            case Is() | Answered() | Between() | Within():
+                yield from _asked(part)
             case Pulls() | Outweighs():
                 yield from (question.id for question in owner.pulling)

@@ -13,6 +13,7 @@ Where there is no kernel (the built book, an exported notebook), the same cell s
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import anywidget
@@ -23,14 +24,16 @@ from .answers import AnswersDocument
 from .answers import load as load_answers
 from .evaluate import Result, evaluate
 from .html import render
-from .loading import instrument
+from .loading import instrument as find
+from .loading import names
 from .model import Instrument
 
 
 class InstrumentWidget(anywidget.AnyWidget):
     """An instrument in a notebook. Subclasses name theirs; or pass `instrument`, e.g. one loaded from your own file.
 
-    Parameters: `answers` (question id → answer), `book_url` (where the book is served, for links from findings).
+    Parameters: `answers` (question id → answer), `book_url` (where the book is served, for links from findings),
+    `document` (answers to any instruments: parties, goals and the like in it are offered where they are needed).
     """
 
     instrument_id = ""
@@ -41,13 +44,19 @@ class InstrumentWidget(anywidget.AnyWidget):
     html = traitlets.Unicode(help="The blank form, rendered once.").tag(sync=True)
     answers = traitlets.Dict(help="Question id → answer; see `widgets.model.Question`.").tag(sync=True)
     book_url = traitlets.Unicode(help="Where the book is served, ending in a slash; empty: no links.").tag(sync=True)
+    document = traitlets.Dict(help="The data of an answers document, from which things are offered.").tag(sync=True)
     result = traitlets.Instance(Result, help="What the rules find in the answers.", read_only=True)
 
     def __init__(
-        self, answers: Mapping[str, Any] | None = None, *, instrument: Instrument | None = None, **kwargs: Any
+        self,
+        answers: Mapping[str, Any] | None = None,
+        *,
+        instrument: Instrument | None = None,
+        document: AnswersDocument | None = None,
+        **kwargs: Any,
     ) -> None:
-        self.instrument = instrument or find_instrument(self.instrument_id)
-        super().__init__(answers=dict(answers or {}), **kwargs)
+        self.instrument = instrument or find(self.instrument_id)
+        super().__init__(answers=dict(answers or {}), document=dict((document or AnswersDocument()).data), **kwargs)
         self.html = render(self.instrument, kernel=True)
 
     @traitlets.observe("answers")
@@ -74,24 +83,13 @@ class InstrumentWidget(anywidget.AnyWidget):
         return {**data, "text/html": render(self.instrument, self.answers)}, metadata
 
 
-def find_instrument(name: str) -> Instrument:
-    """Return one of the handbook's own instruments by its id."""
-    return instrument(name)
+def class_names() -> dict[str, str]:
+    """Return the id of each of the handbook's instruments by the name of its class, e.g. ``RipenessChecklist``."""
+    return {"".join(word.capitalize() for word in name.split("-")): name for name in names()}
 
 
-class PrescriptiveElicitiveSelector(InstrumentWidget):
-    """Where between prescriptive and elicitive to begin, and why (handbook, step 3, table 1)."""
-
-    instrument_id = "prescriptive-elicitive-selector"
-
-
-class RipenessChecklist(InstrumentWidget):
-    """What is missing for each party before official talks can work (handbook, step 1, "Creating Ripeness")."""
-
-    instrument_id = "ripeness-checklist"
-
-
-class FourCsMapper(InstrumentWidget):
-    """Who works on what, who is tied to whom, and what is missing (handbook, steps 2 and 4)."""
-
-    instrument_id = "four-cs-mapper"
+@cache
+def widget_class(name: str) -> type[InstrumentWidget]:
+    """Return the class of an instrument by its id; its docstring says what the instrument is for."""
+    [title] = [title for title, of in class_names().items() if of == name]
+    return type(title, (InstrumentWidget,), {"instrument_id": name, "__doc__": find(name).purpose})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
@@ -14,8 +15,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from . import network
-from .conditions import Answered, Between, Condition, Is, NotOf, Outweighs, Pulls, Rows, Scope
-from .model import Choice, Decision, Instrument, Matrix, Question, Scale, Several, ShortText, Table
+from .conditions import Answered, Between, Condition, Is, NotOf, Outweighs, Pulls, Rows, Scope, Within
+from .model import Choice, Decision, Instrument, Matrix, Number, Question, Scale, Several, ShortText, Table
 
 Place = tuple[str | int, ...]
 
@@ -121,7 +122,7 @@ def mend(error: Any) -> str:
         case "string_type":
             return f"{place}: {error['input']!r} is not text; put it in quotation marks"
         case "union_tag_invalid" | "union_tag_not_found":
-            return f"{place}: give a `kind` that exists: choice, scale, several, text, table or matrix"
+            return f"{place}: give a `kind` that exists: choice, scale, several, text, number, table or matrix"
         case _:
             return f"{place}: {error['msg'].removeprefix('Value error, ')}"
 
@@ -169,6 +170,7 @@ def check(instrument: Instrument) -> list[tuple[Place, str]]:
         if decision.each and decision.each not in tables:
             faults.append(((*place, "each"), _unknown("table", decision.each, tables)))
             continue
+        faults += [((*place, "only_if"), m) for m in _check_condition(decision.only_if, None, instrument)]
         for r, rule in enumerate(decision.rules):
             if rule.id in rules:
                 faults.append(((*place, "rules", r, "id"), f"the rule id {rule.id!r} is used twice; rename one"))
@@ -208,6 +210,8 @@ def _check_question(question: Question) -> list[tuple[Place, str]]:
         ids = [column.id for column in question.columns]
         for name in {name for name in ids if ids.count(name) > 1}:
             faults.append((("columns",), f"the column id {name!r} is used twice; rename one"))
+    if isinstance(question, Number) and question.least > question.most:
+        faults.append((("least",), f"least is {question.least} and most is {question.most}; exchange them"))
     if isinstance(question, Choice | Scale | Several):
         values = [option.value for option in question.options]
         for value in {value for value in values if values.count(value) > 1}:
@@ -248,6 +252,8 @@ def _check_condition(condition: Condition, of: str | None, instrument: Instrumen
                 faults += _check_values(question, [v for v in (low, high) if v is not None], known)
                 if question in known and question not in scope.orders:
                     faults.append(f"{question!r} is no scale, so at_least and at_most say nothing; list its values")
+            case Within():
+                faults += [_check_number(name, of, instrument) for name in part.names()]
             case Answered(question, _) if question not in known:
                 faults.append(_unknown("question", question, known))
             case Rows(table, where, _, _):
@@ -261,7 +267,21 @@ def _check_condition(condition: Condition, of: str | None, instrument: Instrumen
                 faults += [_unknown("side", s, sides) for s in (side, over) if s not in sides]
             case NotOf():
                 pass
-    return faults
+    return [fault for fault in faults if fault]
+
+
+def _check_number(question: str, of: str | None, instrument: Instrument) -> str:
+    """Return what is wrong with a question that should be a number, or nothing."""
+    known: dict[str, Question | None] = {q.id: q for q in instrument.questions}
+    known |= dict.fromkeys(_columns(instrument, of) if of else ())
+    for table in instrument.questions:
+        if table.id == of and isinstance(table, Table | Matrix):
+            known |= {column.id: column for column in table.columns}
+    if question not in known:
+        return _unknown("question", question, known)
+    if isinstance(known[question], Number):
+        return ""
+    return f"{question!r} is no number, so it cannot be held against one; write its values"
 
 
 def _check_values(question: str, values: Sequence[str], known: dict[str, tuple[str, ...] | None]) -> list[str]:
@@ -277,7 +297,8 @@ def _check_texts(decision: Decision, rule: int, instrument: Instrument) -> list[
     from .evaluate import placeholders
 
     finding = decision.rules[rule].finding
-    allowed = set(_columns(instrument, decision.each)) | {"row"} if decision.each else set()
+    allowed = {q.id for q in instrument.questions if not isinstance(q, Table | Matrix)}
+    allowed |= {*_columns(instrument, decision.each), "row"} if decision.each else set()
     used = {name for text in (finding.title, finding.text, *finding.points) for name in placeholders(text)}
     return [_unknown("placeholder", "{" + name + "}", sorted(allowed)) for name in used - allowed]
 
@@ -287,3 +308,19 @@ def _unknown(what: str, name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name.strip("{}"), known, 1)
     hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known) or 'none'}"
     return f"there is no {what} {name!r}; {hint}"
+
+
+def main() -> None:
+    """Check the handbook's instruments whose ids are given, or all; print their titles or what is wrong."""
+    faults = 0
+    for name in sys.argv[1:] or names():
+        try:
+            print(f"{name}: {instrument(name).title}")
+        except InstrumentError as error:
+            print(error)
+            faults += 1
+    sys.exit(faults)
+
+
+if __name__ == "__main__":
+    main()

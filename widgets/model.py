@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, StringConstraints
 
-from .conditions import Condition, parse_condition
+from .conditions import MOST, AllOf, Condition, parse_condition
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(_[a-z0-9-]+)*$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -44,7 +44,7 @@ class Question(Part):
     """A question, or a column of a table; `kind` says how it is answered.
 
     Answers by kind: `choice` and `scale` one option's value (str); `several` a list of values (list[str]); `text` str;
-    `table` and `matrix` a list of rows, each a dict from column id to that column's answer.
+    `number` its digits (str); `table` and `matrix` a list of rows, each a dict from column id to that column's answer.
     """
 
     id: Identifier
@@ -79,20 +79,33 @@ class Several(Question):
 
 
 class ShortText(Question):
-    """A line of text; `names` says that it lists names from another table, separated by semicolons."""
+    """A line of text; `names` says that it lists names from another table, separated by semicolons.
+
+    What stands in a question that `shares` a kind of thing, e.g. `goals`, is offered to every other instrument's
+    questions that share it.
+    """
 
     kind: Literal["text"]
     names: Identifier | None = None
-    long: bool = False
+    shares: Identifier | None = None
 
 
-Column = Annotated[Choice | Scale | Several | ShortText, Field(discriminator="kind")]
+class Number(Question):
+    """A whole number from `least` to `most`."""
+
+    kind: Literal["number"]
+    least: Annotated[int, Field(ge=0)] = 0
+    most: Annotated[int, Field(ge=1, le=MOST)]
+
+
+Column = Annotated[Choice | Scale | Several | ShortText | Number, Field(discriminator="kind")]
 
 
 class Table(Question):
-    """Rows the reader adds; the first text column names the row."""
+    """Rows the reader adds; the first text column names the row. `shares` as for a text, e.g. `parties`."""
 
     kind: Literal["table"]
+    shares: Identifier | None = None
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
     row_label: Text
     blank_rows: Annotated[int, Field(ge=1, le=20)] = 3
@@ -110,6 +123,7 @@ class Matrix(Question):
     """Rows the reader adds, each judged on the same elements with the same options, with the evidence for it."""
 
     kind: Literal["matrix"]
+    shares: Identifier | None = None
     row_label: Text
     name: ShortText
     elements: Annotated[tuple[Element, ...], Field(min_length=1)]
@@ -131,7 +145,7 @@ class Matrix(Question):
 
 
 AnyQuestion = Annotated[
-    Choice | Scale | Several | ShortText | Table | Matrix,
+    Choice | Scale | Several | ShortText | Number | Table | Matrix,
     Field(discriminator="kind"),
 ]
 
@@ -156,7 +170,7 @@ Origin = Literal["handbook", "ours"]
 
 
 class Finding(Part):
-    """What a rule says when it applies. `{name}` in its texts stands for a value of the row it applies to."""
+    """What a rule says when it applies. `{name}` in its texts stands for a value of the row, or an answer."""
 
     tone: Tone
     title: Text
@@ -165,6 +179,9 @@ class Finding(Part):
     next: tuple[Link, ...] = ()
     section: Text
     origin: Origin = "handbook"
+
+
+ALWAYS = AllOf(())
 
 
 def _condition(raw: Any) -> Any:
@@ -186,9 +203,9 @@ class Decision(Part):
     """A decision table.
 
     Hit policy: `unique` exactly one rule applies; `first` the first that applies counts; `collect` all that apply
-    count. With `each`, it is decided anew for every row of that table. Shown as a `continuum`, its rules are places in
-    an order, but for those of tone `unknown`. Neighbours with one title and one `each` are shown together, row by row,
-    under a table of rows against their `label`s.
+    count. With `each`, it is decided anew for every row of that table. It is decided only if `only_if` holds. Shown
+    as a `continuum`, its rules are places in an order, but for those of tone `unknown`. Neighbours with one title and
+    one `each` are shown together, row by row, under a table of rows against their `label`s.
     """
 
     id: Identifier
@@ -197,6 +214,7 @@ class Decision(Part):
     intro: Text | None = None
     hit: Literal["unique", "first", "collect"]
     each: Identifier | None = None
+    only_if: Annotated[Any, BeforeValidator(_condition)] = ALWAYS
     show_as: Literal["list", "continuum"] = "list"
     none: Text | None = None
     rules: Annotated[tuple[Rule, ...], Field(min_length=1)]
@@ -221,7 +239,7 @@ class Instrument(Part):
     _evaluator: Any = PrivateAttr(default=None)
 
     @property
-    def questions(self) -> Iterator[Choice | Scale | Several | ShortText | Table | Matrix]:
+    def questions(self) -> Iterator[Choice | Scale | Several | ShortText | Number | Table | Matrix]:
         """Every question, in the order of the page."""
         for section in self.sections:
             yield from section.questions

@@ -10,15 +10,24 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from .model import Instrument
-from .questions import MultipleChoice
+from .questions import QUESTIONS
 
 FOLDER = Path(__file__).parent / "schema"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _CONDITION = {"$ref": "#/$defs/Condition"}
+_BOUND: dict[str, Any] = {
+    "anyOf": [
+        {"type": "integer"},
+        {
+            "type": "object",
+            "properties": {"answer": {"type": "string", "description": "The id of a question with a number."}},
+            "required": ["answer"],
+            "additionalProperties": False,
+        },
+    ]
+}
 _CONDITIONS = {"type": "array", "items": _CONDITION, "minItems": 1}
 _BOUNDS = {
     "at_least": {"type": "integer", "description": "No fewer than this; without it, 0."},
@@ -83,6 +92,13 @@ EXPECTATION: dict[str, Any] = {
             "minProperties": 1,
             "additionalProperties": False,
         },
+        {
+            "type": "object",
+            "description": "Bounds of a number: whole numbers, or the answers to other numbers.",
+            "properties": {"at_least": _BOUND, "at_most": _BOUND},
+            "minProperties": 1,
+            "additionalProperties": False,
+        },
     ],
 }
 
@@ -91,19 +107,22 @@ def instrument_schema() -> dict[str, Any]:
     """Return the JSON Schema of instrument files."""
     schema = Instrument.model_json_schema()
     schema["$defs"]["Rule"]["properties"]["when"] = _CONDITION
+    schema["$defs"]["Decision"]["properties"]["only_if"] = _CONDITION
     schema["$defs"] |= {"Condition": CONDITION, "Expectation": EXPECTATION}
     return {"$schema": DIALECT, **schema}
 
 
 def questions_schema() -> dict[str, Any]:
     """Return the JSON Schema of question files."""
-    schema = TypeAdapter(tuple[MultipleChoice, ...]).json_schema()
+    schema = QUESTIONS.json_schema()
     right = {"properties": {"right": {"const": True}}, "required": ["right"]}
-    schema["$defs"]["MultipleChoice"]["properties"]["options"] |= {
-        "contains": right,
-        "minContains": 1,
-        "maxContains": 1,
+    kinds = schema["$defs"]
+    kinds["MultipleChoice"]["properties"]["options"] |= {"contains": right, "minContains": 1, "maxContains": 1}
+    kinds["MultipleResponse"]["properties"]["options"] |= {
+        "allOf": [{"contains": right, "minContains": 2}, {"contains": {"not": right}}]
     }
+    kinds["ShortAnswer"]["properties"]["must"]["uniqueItems"] = True
+    kinds["Sorting"]["properties"]["groups"]["uniqueItems"] = True
     return {"$schema": DIALECT, "title": "Questions", **schema}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .model import Choice, Instrument, Matrix, Question, Scale, Several, ShortText, Table
+from .model import Choice, Instrument, Matrix, Number, Question, Scale, Several, ShortText, Table
+from .sharing import sources
 
 
 def browser_spec(instrument: Instrument) -> dict[str, Any]:
@@ -16,7 +17,7 @@ def browser_spec(instrument: Instrument) -> dict[str, Any]:
         "title": instrument.title,
         "analysis": instrument.analysis,
         "sides": dict(instrument.sides),
-        "questions": [_question(question) for question in instrument.questions],
+        "questions": [_question(instrument, question) for question in instrument.questions],
         "decisions": [
             {
                 "id": decision.id,
@@ -26,6 +27,7 @@ def browser_spec(instrument: Instrument) -> dict[str, Any]:
                 "none": decision.none,
                 "hit": decision.hit,
                 "each": decision.each,
+                "onlyIf": decision.only_if.to_json(),
                 "showAs": decision.show_as,
                 "rules": [
                     {"id": rule.id, "when": rule.when.to_json(), "finding": rule.finding.model_dump()}
@@ -44,7 +46,7 @@ def script_json(data: Any) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _question(question: Question) -> dict[str, Any]:
+def _question(of: Instrument, question: Question) -> dict[str, Any]:
     shape: dict[str, Any] = {"id": question.id, "kind": question.kind, "label": question.prompt}  # type: ignore[attr-defined]
     if isinstance(question, Choice | Scale | Several):
         shape["options"] = [
@@ -54,7 +56,11 @@ def _question(question: Question) -> dict[str, Any]:
         ]
     if isinstance(question, ShortText) and question.names:
         shape["names"] = question.names
+    if isinstance(question, Number):
+        shape |= {"least": question.least, "most": question.most}
+    if shared := sources(of, question):
+        shape["shared"] = shared
     if isinstance(question, Table | Matrix):
-        shape["columns"] = [_question(column) for column in question.columns]
+        shape["columns"] = [_question(of, column) for column in question.columns]
         shape["rowLabel"] = question.row_label
     return shape

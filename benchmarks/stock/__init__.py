@@ -20,7 +20,17 @@ from ruamel.yaml import YAML
 from widgets.loading import instrument
 from widgets.model import Choice, Matrix, Several
 from widgets.network import names_in
-from widgets.questions import load_questions
+from widgets.questions import (
+    AnyQuestion,
+    Matching,
+    MultipleChoice,
+    MultipleResponse,
+    Ordering,
+    ShortAnswer,
+    Sorting,
+    load_questions,
+    shown,
+)
 from widgets.sphinx.boxes import LABELS
 
 from . import chart_cell, checklist_cell, selector_cell
@@ -116,15 +126,35 @@ def _fence(match: re.Match[str]) -> str:
 def _questions(path: Path) -> str:
     parts = []
     for number, question in enumerate(load_questions(path), 1):
-        options = "\n".join(f"- {option.text}" for option in question.options)
-        answers = "\n".join(
-            f"- {'**Right.**' if option.right else 'Wrong.'} {option.text} {option.feedback}"
-            for option in question.options
+        asked, answers = (
+            "\n".join(f"- {line}" for line in lines if line) for lines in zip(*_lines(question), strict=True)
         )
-        parts.append(
-            f"**Question {number}.** {question.prompt}\n\n{options}\n\n:::{{dropdown}} Answers\n{answers}\n:::"
-        )
+        parts.append(f"**Question {number}.** {question.prompt}\n\n{asked}\n\n:::{{dropdown}} Answers\n{answers}\n:::")
     return "\n\n".join(parts)
+
+
+def _lines(question: AnyQuestion) -> list[tuple[str, str]]:
+    """Return what is asked and what is answered, part by part."""
+    match question:
+        case MultipleChoice() | MultipleResponse():
+            return [
+                (option.text, f"{'**Right.**' if option.right else 'Wrong.'} {option.text} {option.feedback}")
+                for option in question.options
+            ]
+        case Ordering():
+            order = shown(question)
+            return [
+                (question.items[place].text, f"{item.text} {item.feedback}")
+                for place, item in zip(order, question.items, strict=True)
+            ]
+        case Matching():
+            pairs = [(pair.item, f"{pair.item} **{pair.match}** {pair.feedback}") for pair in question.pairs]
+            return [*pairs, *((question.matches[place], "") for place in shown(question))]
+        case Sorting():
+            items = [(item.text, f"{item.text} **{item.group}** {item.feedback}") for item in question.items]
+            return [*items, *((group, "") for group in question.groups)]
+        case ShortAnswer():
+            return [("", text) for text in (question.model, *question.must, question.pitfall)]
 
 
 def _files(node: Any) -> Any:

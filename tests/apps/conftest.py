@@ -22,6 +22,8 @@ import nbformat
 import psutil
 import pytest
 
+from widgets.loading import names
+
 ROOT = Path(__file__).resolve().parents[2]
 MARK = "word-only-in-the-source"
 
@@ -262,8 +264,8 @@ def handbook() -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def handbook_apps() -> list[str]:
-    """The names of the handbook's own notebooks."""
-    return sorted(path.stem for path in (ROOT / "apps").glob("*.ipynb"))
+    """The names of the pages: those of the handbook's own notebooks and those of its instruments."""
+    return sorted([*(path.stem for path in (ROOT / "apps").glob("*.ipynb")), *names()])
 
 
 def embedded(page: str) -> dict[str, Any]:

@@ -15,8 +15,10 @@ from .pages import BOOK, ROOT, book_pages, load, name_of, page_of, toc
 SOURCE_MAP = load("book/source_map.yaml")
 EXPECTED = (Path(__file__).with_name("expected_ids.txt")).read_text(encoding="utf8").split()
 PAGES = book_pages()
-#: Pages that teach one thing: not those that open a part, hold an instrument, or list the sources.
-LESSONS = [path for path in PAGES if path.stem not in ("index", "references") and path.parent != BOOK / "instruments"]
+#: Folders of pages that hold an instrument or questions.
+NO_LESSONS = (BOOK / "instruments", BOOK / "practice")
+#: Pages that teach one thing: not those that open a part, hold an instrument or questions, or list the sources.
+LESSONS = [path for path in PAGES if path.stem not in ("index", "references") and path.parent not in NO_LESSONS]
 
 
 def boxes(path: Path) -> Counter[str]:
@@ -32,8 +34,8 @@ def test_there_are_lessons() -> None:
     assert len(LESSONS) >= 15
 
 
-def test_the_points_of_the_introduction_and_step_1_are_all_in_the_source_map() -> None:
-    assert len(EXPECTED) == len(set(EXPECTED)) == 111
+def test_the_points_of_the_introduction_and_steps_1_to_3_are_all_in_the_source_map() -> None:
+    assert len(EXPECTED) == len(set(EXPECTED)) == 238
     assert set(EXPECTED) - set(SOURCE_MAP) == set()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.walk import Visitor
@@ -15,6 +16,13 @@ from widgets.loading import instrument, names
 from widgets.strings import strings
 
 IDS = sorted(names())
+#: Instruments that together have every kind of question, an analysis, and things shared: what holds for the machinery
+#: is tried on these; what holds for an instrument's own content is tried on all.
+MODELS = ("four-cs-mapper", "prescriptive-elicitive-selector", "ripeness-checklist", "what-remains")
+#: Every instrument over http, and the models from the disk too.
+EVERYWHERE = pytest.mark.parametrize(
+    ("name", "base"), [*((name, "http") for name in IDS), *((name, "file") for name in MODELS)], indirect=["base"]
+)
 WORDS = strings()
 #: What a finding's box holds: its rule, and its title without the word for its tone.
 READ_FINDINGS = """(root) => [...root.querySelectorAll("[data-rule]")].filter((box) => box.checkVisibility())

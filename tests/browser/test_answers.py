@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, expect
 
-from tests.browser.forms import IDS, WORDS, Form, address_of, example_of, expected_findings
+from tests.browser.forms import EVERYWHERE, MODELS, WORDS, Form, address_of, example_of, expected_findings
 from tests.browser.walk import Visitor
 from widgets.answers import AnswersError, load
 from widgets.evaluate import fill
@@ -25,8 +25,7 @@ def document(**instruments: Any) -> dict[str, Any]:
     return {"format": "track-ii-answers", "version": 1, "instruments": entries}
 
 
-@BOTH
-@pytest.mark.parametrize("name", IDS)
+@EVERYWHERE
 def test_a_saved_file_brings_back_the_same_answers_and_the_findings_python_gives(visit: Visitor, name: str) -> None:
     form = Form.opened(visit, name)
     form.fill_in_example()
@@ -44,7 +43,7 @@ def test_a_saved_file_brings_back_the_same_answers_and_the_findings_python_gives
     assert json.loads(form.save()) == json.loads(text)
 
 
-@pytest.mark.parametrize("name", IDS)
+@pytest.mark.parametrize("name", MODELS)
 def test_what_a_reader_changes_after_opening_a_file_is_what_is_saved(visit: Visitor, name: str) -> None:
     form = Form.opened(visit, name)
     form.open_text(json.dumps(document(**{name: {"version": 1, "answers": example_of(name)}})), WORDS["open_done"])
@@ -57,7 +56,7 @@ def test_what_a_reader_changes_after_opening_a_file_is_what_is_saved(visit: Visi
     assert form.findings() == expected_findings(name, answers)
 
 
-@pytest.mark.parametrize("name", IDS)
+@pytest.mark.parametrize("name", MODELS)
 def test_answers_that_are_taken_back_or_cleared_are_not_saved(visit: Visitor, name: str) -> None:
     form = Form.opened(visit, name)
     if form.root.locator("[data-row]").count():
@@ -85,7 +84,7 @@ def test_answers_that_are_taken_back_or_cleared_are_not_saved(visit: Visitor, na
 
 def test_one_file_holds_the_answers_to_all_instruments(visit: Visitor) -> None:
     text = json.dumps(document(later_thing=LATER) | {"written": "by hand"})
-    for name in IDS:
+    for name in MODELS:
         form = Form.opened(visit, name)
         form.open_text(text, WORDS["open_other"])
         form.fill_in_example()
@@ -93,7 +92,7 @@ def test_one_file_holds_the_answers_to_all_instruments(visit: Visitor) -> None:
     saved = json.loads(text)
     assert saved["written"] == "by hand"
     assert saved["instruments"]["later-thing"] == LATER
-    for name in IDS:
+    for name in MODELS:
         assert saved["instruments"][name]["answers"] == example_of(name)
         form = Form.opened(visit, name)
         form.open_text(text, WORDS["open_done"])
@@ -132,7 +131,7 @@ def damaged(name: str) -> dict[str, tuple[str, str]]:
 
 
 @BOTH
-@pytest.mark.parametrize("name", IDS)
+@pytest.mark.parametrize("name", MODELS)
 def test_a_damaged_file_gets_a_clear_message_and_changes_nothing(visit: Visitor, name: str) -> None:
     form = Form.opened(visit, name)
     form.fill_in_example()
@@ -155,7 +154,7 @@ def test_a_file_that_is_no_text_gets_a_message(visit: Visitor) -> None:
     assert form.answers() == example_of("ripeness-checklist")
 
 
-@pytest.mark.parametrize("name", IDS)
+@pytest.mark.parametrize("name", MODELS)
 def test_the_example_and_clearing_ask_before_they_replace_answers(visit: Visitor, name: str) -> None:
     page = visit.page()
     asked: list[str] = []

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from scripts.find_browser import ARGUMENTS, find
-from tests.browser.forms import IDS, WORDS, Form, address_of, example_of
+from tests.browser.forms import MODELS, WORDS, Form, address_of, example_of
 from tests.browser.walk import Visitor
 
 BOTH = pytest.mark.parametrize("base", ["http", "file"], indirect=True)
@@ -83,6 +83,8 @@ def write_everywhere(form: Form, text: str) -> None:
     """Type a text into every text field, and answer whatever else there is."""
     if form.root.locator(".t2-grow").count():
         form.type_everywhere([text])
+    for number in form.root.locator(".t2-number").all():
+        number.fill("12")
     for radio in form.root.locator("fieldset[data-q] label:last-of-type input").all():
         radio.check()
     for select in form.root.locator("select").all():
@@ -90,7 +92,7 @@ def write_everywhere(form: Form, text: str) -> None:
 
 
 @BOTH
-@pytest.mark.parametrize("name", IDS)
+@pytest.mark.parametrize("name", MODELS)
 def test_a_whole_session_leaves_nothing_behind_unless_one_opts_in(visit: Visitor, name: str) -> None:
     form = Form.opened(visit, name)
     write_everywhere(form, MARK)
@@ -118,7 +120,7 @@ def test_a_whole_session_leaves_nothing_behind_unless_one_opts_in(visit: Visitor
     assert MARK not in form.page.content()
 
 
-@pytest.mark.parametrize("name", IDS)
+@pytest.mark.parametrize("name", MODELS)
 def test_going_back_to_a_page_shows_no_answers_that_were_not_kept(visit: Visitor, name: str) -> None:
     form = Form.opened(visit, name)
     write_everywhere(form, MARK)
@@ -163,7 +165,7 @@ def nothing_is_typed(form: Form) -> None:
 
 
 @BOTH
-@pytest.mark.parametrize("name", IDS)
+@pytest.mark.parametrize("name", MODELS)
 @pytest.mark.parametrize("keep", ["tab", "device"])
 def test_what_the_reader_keeps_is_shown_again_and_erased_from_any_page(visit: Visitor, name: str, keep: str) -> None:
     form = Form.opened(visit, name)
@@ -200,7 +202,7 @@ def test_what_the_reader_keeps_is_shown_again_and_erased_from_any_page(visit: Vi
 
 
 def test_erasing_on_the_page_itself_takes_away_every_trace(visit: Visitor) -> None:
-    for name in IDS:
+    for name in MODELS:
         form = Form.opened(visit, name)
         write_everywhere(form, MARK)
         document = json.loads(form.save())
@@ -249,16 +251,16 @@ def test_to_keep_nothing_more_takes_away_what_was_kept(visit: Visitor) -> None:
 
 
 def test_all_instruments_share_what_is_kept(visit: Visitor) -> None:
-    page = visit.open(address_of(IDS[0]))
+    page = visit.open(address_of(MODELS[0]))
     choose(page, "tab")
-    for name in IDS:
+    for name in MODELS:
         page.goto(visit.base + address_of(name))
         form = Form(page, name)
         form.wait_until_live()
         form.fill_in_example()
     kept = json.loads(next(iter(left_behind(page).values())))
     assert {name: entry["answers"] for name, entry in kept["instruments"].items()} == {
-        name: example_of(name) for name in IDS
+        name: example_of(name) for name in MODELS
     }
 
 
@@ -267,7 +269,7 @@ def test_all_instruments_share_what_is_kept(visit: Visitor) -> None:
 def test_where_nothing_can_be_kept_it_is_said_and_nothing_is_lost(visit: Visitor, trouble: str) -> None:
     page = visit.page()
     page.add_init_script(trouble)
-    for name in IDS:
+    for name in MODELS:
         page.goto(visit.base + address_of(name))
         form = Form(page, name)
         form.wait_until_live()
@@ -279,7 +281,7 @@ def test_where_nothing_can_be_kept_it_is_said_and_nothing_is_lost(visit: Visitor
         assert form.answers() == example_of(name)
 
 
-@pytest.mark.parametrize("name", IDS)
+@pytest.mark.parametrize("name", MODELS)
 def test_when_the_storage_fills_up_while_one_writes_it_is_said_and_nothing_is_lost(visit: Visitor, name: str) -> None:
     form = Form.opened(visit, name)
     choose(form.page, "device")
@@ -310,7 +312,7 @@ def test_when_there_is_room_for_the_choice_but_not_for_the_answers_it_is_said(vi
 
 
 def test_two_tabs_do_not_undo_each_others_answers(visit: Visitor) -> None:
-    first, second = IDS[:2]
+    first, second = MODELS[:2]
     form = Form.opened(visit, first)
     choose(form.page, "device")
     other = Form(form.page.context.new_page(), second)

@@ -10,11 +10,10 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from tests.browser.forms import IDS, WORDS, Form, address_of, example_of, prompts_of
+from tests.browser.forms import EVERYWHERE, WORDS, Form, address_of, example_of, prompts_of
 from tests.browser.walk import Visitor
 from widgets.loading import instrument
 
-BOTH = pytest.mark.parametrize("base", ["http", "file"], indirect=True)
 #: 600 characters of words that are all different.
 LONG = " ".join(f"word{number:03}x" for number in range(67))[:600]
 #: Parts of the article that paper would cut: wider than the sheet, or longer than their box.
@@ -49,8 +48,7 @@ def worksheet_of(name: str) -> list[str]:
     return [*(text for text in prompts_of(name) if text != without_script), *instrument(name).cannot_know]
 
 
-@BOTH
-@pytest.mark.parametrize("name", IDS)
+@EVERYWHERE
 def test_a_blank_instrument_prints_as_a_worksheet_with_every_prompt(visit: Visitor, name: str) -> None:
     form = Form.opened(visit, name)
     paper = printed(form.page)
@@ -63,8 +61,7 @@ def test_it_prints_with_javascript_off_as_well(visit: Visitor) -> None:
     assert missing(printed(page), worksheet_of("ripeness-checklist")) == []
 
 
-@BOTH
-@pytest.mark.parametrize("name", IDS)
+@EVERYWHERE
 def test_a_filled_instrument_prints_its_prompts_its_answers_and_its_findings(visit: Visitor, name: str) -> None:
     form = Form.opened(visit, name)
     form.fill_in_example()

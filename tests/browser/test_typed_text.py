@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.forms import IDS, WORDS, Form, expected_findings
+from tests.browser.forms import MODELS, WORDS, Form, expected_findings
 from tests.browser.walk import Visitor
 from widgets.answers import load
 
@@ -53,7 +53,7 @@ def test_markup_in_every_field_stays_text_on_the_page_and_through_a_file(visit: 
 
 @BOTH
 def test_markup_in_a_file_stays_text_in_every_field(visit: Visitor) -> None:
-    for name in IDS:
+    for name in MODELS:
         form = Form.opened(visit, name)
         form.fill_in_example()
         document = json.loads(form.save())

@@ -7,9 +7,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.forms import IDS, WORDS, address_of, prompts_of
+from tests.browser.forms import EVERYWHERE, WORDS, address_of, prompts_of
 from tests.browser.walk import PHONE, Visitor
 from widgets.loading import instrument
+from widgets.questions import KINDS
 
 BOTH = pytest.mark.parametrize("base", ["http", "file"], indirect=True)
 #: Texts of the article that a reader can neither see nor unfold.
@@ -43,8 +44,7 @@ def test_the_whole_text_of_every_page_can_be_seen(visit: Visitor, pages: list[st
     assert not faults, "\n".join(faults)
 
 
-@BOTH
-@pytest.mark.parametrize("name", IDS)
+@EVERYWHERE
 def test_every_prompt_of_an_instrument_can_be_read(visit: Visitor, name: str) -> None:
     page = visit.open(address_of(name), java_script_enabled=False, viewport=PHONE)
     text = squeeze(page.locator(".t2-instrument").inner_text())
@@ -86,20 +86,42 @@ def test_the_menus_open_and_lead_to_pages_and_headings(visit: Visitor) -> None:
 
 def test_every_question_opens_its_explained_answers(visit: Visitor, pages: list[str]) -> None:
     page = visit.page(java_script_enabled=False)
-    found = 0
+    found, kinds = 0, set()
     for address in pages:
         page.goto(visit.base + address)
         questions = page.locator(".t2-question").all()
         found += len(questions)
-        for question in questions[:2]:
-            answers = question.locator("li[data-option]")
-            expect(answers.first).to_be_hidden()
-            question.locator("summary").click()
-            assert_seen(page, answers.all_inner_texts())
+        first = page.locator('.t2-question[data-kind="choice"]').first
+        others = [page.locator(f'.t2-question[data-kind="{kind}"]').first for kind in KINDS if kind not in kinds]
+        for question in [first, *others] if questions else []:
+            if not question.count():
+                continue
+            kinds.add(question.get_attribute("data-kind"))
+            answers = question.locator("details :is(li, dd, label)")
+            if question is first:
+                expect(answers.first).to_be_hidden()
+                question.locator("summary").click()
+                assert_seen(page, answers.all_inner_texts())
+            elif not question.locator("details").evaluate("fold => fold.open"):
+                expect(answers.first).to_be_hidden()
+                question.locator("summary").click()
+                expect(answers.first).to_be_visible()
+                assert all(text.strip() for text in answers.all_inner_texts())
     assert found > 50
+    assert kinds == set(KINDS)
 
 
 def assert_seen(page: Page, texts: list[str]) -> None:
     """Fail unless there are several explained answers, exactly one of them right."""
     assert len(texts) >= 3, page.url
     assert sum(text.startswith(WORDS["question_right"]) for text in texts) == 1, page.url
+
+
+@pytest.mark.parametrize("address", [address_of("ripeness-checklist"), "book/step1/ripeness.html"])
+def test_the_enter_key_sends_no_answer_into_the_address(visit: Visitor, address: str) -> None:
+    page = visit.open(address, java_script_enabled=False)
+    radio = page.locator("form input[type=radio]").first
+    radio.check()
+    radio.press("Enter")
+    expect(radio).to_be_checked()
+    assert page.url == visit.base + address

@@ -140,3 +140,20 @@ def test_a_thousand_rows_are_read_whole(in_browser: BrowserEvaluator) -> None:
     rows = in_browser.ask("rows", text=text, columns=TABLES["actors"], words=WORDS)
     assert len(rows) == 1000
     assert rows[-1] == {"name": "Actor 999", "works_on": "Water; Area 49"}
+
+
+MONTHS = [
+    {"id": "name", "kind": "text", "label": "Activity"},
+    {"id": "month", "kind": "number", "label": "Done in month", "least": 1, "most": 24},
+]
+
+
+def test_numbers_are_read_and_what_is_none_is_refused(in_browser: BrowserEvaluator) -> None:
+    text = "Activity,Done in month\nTraining,3\nDialogue,\nRadio, 024 "
+    assert in_browser.ask("rows", text=text, columns=MONTHS, words=WORDS) == [
+        {"name": "Training", "month": "3"},
+        {"name": "Dialogue"},
+        {"name": "Radio", "month": "024"},
+    ]
+    with pytest.raises(BrowserError, match="Line 3: “25” is not a whole number from 1 to 24 for “Done in month”"):
+        in_browser.ask("rows", text=text.replace("Dialogue,", "Dialogue,25"), columns=MONTHS, words=WORDS)

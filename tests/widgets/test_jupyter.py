@@ -22,17 +22,27 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 HOSTILE = "</textarea></script><img src=x onerror=alert(1)>{name}"
 
 
-def test_every_instrument_of_the_handbook_is_a_widget() -> None:
-    classes = [getattr(widgets, name) for name in widgets.__all__]
-    assert sorted(c.instrument_id for c in classes if c.instrument_id) == names()
-    for made in classes:
-        if made.instrument_id:
-            assert made().instrument.id == made.instrument_id
+@pytest.mark.parametrize("name", names())
+def test_every_instrument_of_the_handbook_is_a_widget(name: str) -> None:
+    [title] = [title for title in dir(widgets) if title.lower() == name.replace("-", "")]
+    made = getattr(widgets, title)
+    assert getattr(widgets, title) is made, "the same class every time"
+    assert made.__name__ == title
+    assert made.__doc__ == made().instrument.purpose
+    assert made().instrument.id == name
 
 
 def test_the_package_knows_no_other_names() -> None:
-    with pytest.raises(AttributeError, match="RipenessCheck"):
+    with pytest.raises(AttributeError, match=r"no instrument 'RipenessCheck'; there are: .*RipenessChecklist"):
         _ = widgets.RipenessCheck
+    with pytest.raises(AttributeError, match="has no attribute 'names'"):
+        _ = widgets.names
+
+
+def test_an_answers_document_travels_with_the_widget() -> None:
+    checklist = RipenessChecklist(document=FourCsMapper({"actors": [{"name": "Union"}]}).save())
+    assert checklist.document["instruments"]["four-cs-mapper"]["answers"] == {"actors": [{"name": "Union"}]}
+    assert RipenessChecklist().document["instruments"] == {}
 
 
 def test_answers_are_set_and_the_result_follows() -> None:

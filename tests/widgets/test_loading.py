@@ -11,6 +11,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from widgets import schema
+from widgets.evaluate import evaluate
 from widgets.loading import InstrumentError, instrument, load_instrument, names
 
 WHOLE = """\
@@ -66,6 +67,13 @@ decisions:
         finding: {tone: missing, title: "{name} hopes to win", text: It may., section: Creating Ripeness}
 """
 
+WITH_NUMBERS = WHOLE.replace(
+    "      - id: parties\n",
+    "      - {id: start, kind: number, prompt: When does it start?, most: 12}\n"
+    "      - {id: end, kind: number, prompt: When does it end?, least: 1, most: 12}\n"
+    "      - id: parties\n",
+)
+
 #: What is damaged: the text as it stands → as it is damaged, the line complained of, and words of the complaint.
 DAMAGES: dict[str, tuple[str, str, int, str]] = {
     "a bracket is not closed": ("[Much]", "[Much", 7, "not valid YAML"),
@@ -79,7 +87,12 @@ DAMAGES: dict[str, tuple[str, str, int, str]] = {
         "prompt: this key is missing; add it",
     ),
     "a key is misspelled": ("instructions:", "instruction:", 5, "not known here; check its spelling"),
-    "the kind does not exist": ("kind: scale", "kind: slider", 12, "choice, scale, several, text, table or matrix"),
+    "the kind does not exist": (
+        "kind: scale",
+        "kind: slider",
+        12,
+        "choice, scale, several, text, number, table or matrix",
+    ),
     "an id has capital letters": ("- id: time", "- id: Time", 12, "use small letters, digits and hyphens"),
     "a text is a number": ("title: Sample", "title: 2010", 3, "put it in quotation marks"),
     "a text is empty": ("purpose: To be damaged.", 'purpose: "  "', 4, "at least 1 character"),
@@ -123,7 +136,7 @@ DAMAGES: dict[str, tuple[str, str, int, str]] = {
     "a rule orders what has no order": ("{time: days}", "{habit: {at_least: no}}", 37, "'habit' is no scale"),
     "a condition is a truth value": ("{time: days}", "{habit: true}", 37, "Quote yes, no, true and numbers"),
     "a condition is a list": ("{time: days}", "[time, days]", 37, "a condition is a mapping such as {question: value}"),
-    "a bound is a number": ("{time: days}", "{time: {at_least: 2}}", 37, "write a value, a list of values"),
+    "a bound is a number": ("{time: days}", "{time: {at_least: 2}}", 37, "'time' is no number"),
     "`any` holds no list": ("{time: days}", "{any: {time: days}}", 37, "`any` takes a list of conditions"),
     "`rows` names no table": ("{time: days}", "{rows: {at_least: 1}}", 37, "`rows` takes a mapping with the keys"),
     "`rows` names an unknown table": (
@@ -212,7 +225,7 @@ def test_a_damage_is_told_with_its_line_and_the_mend(damage: str) -> None:
 def test_one_damaged_part_is_told_once_and_without_what_follows_from_it() -> None:
     assert faults(WHOLE.replace("kind: scale", "kind: slider")) == [
         "sample.yaml:12: sections → 0 → questions → 0: give a `kind` that exists: choice, scale, several, text, "
-        "table or matrix"
+        "number, table or matrix"
     ]
 
 
@@ -260,7 +273,7 @@ def test_a_file_is_named_in_its_faults_and_a_missing_one_is_an_error(tmp_path: P
 
 
 def test_an_unknown_instrument_is_told_which_there_are() -> None:
-    with pytest.raises(InstrumentError, match=r"There are: four-cs-mapper, prescriptive-elicitive-selector, ripeness"):
+    with pytest.raises(InstrumentError, match=f"There are: {', '.join(names())}."):
         instrument("ripenes")
 
 
@@ -288,7 +301,15 @@ def test_the_handbooks_instruments_fit_the_published_schema(name: str) -> None:
 
 
 #: Damages that only show when the parts are seen together, which a schema cannot see, and those of YAML itself.
-UNSEEN = ("used twice", "there is no ", "is no scale", "needs a text column", "reads a table", "ask whether")
+UNSEEN = (
+    "used twice",
+    "there is no ",
+    "is no scale",
+    "is no number",
+    "needs a text column",
+    "reads a table",
+    "ask whether",
+)
 
 
 @pytest.mark.parametrize("damage", [name for name, (*_, words) in DAMAGES.items() if "YAML" not in words])
@@ -309,7 +330,39 @@ def test_the_published_schema_takes_every_form_of_a_condition() -> None:
         "{all: [{}], any: [{time: days}], not: {habit: no}}",
         "{rows: {of: parties, where: {wins: a}, at_least: 1, at_most: 2}, pulls: {toward: teach, at_most: 0}}",
         "{outweighs: {side: teach, over: ask, times: 2}}",
+        "{end: {at_least: 2, at_most: {answer: start}}}",
     ):
-        whole["decisions"][0]["rules"][0]["when"] = data_of(text)
+        whole["decisions"][0]["rules"][0]["when"] = whole["decisions"][0]["only_if"] = data_of(text)
         assert validator.is_valid(whole), text
-        assert load_instrument(WHOLE.replace("{time: days}", text))
+        assert load_instrument(WITH_NUMBERS.replace("{time: days}", text))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "complaint"),
+    [
+        ("{time: days}", "{end: {at_most: {answer: time}}}", "'time' is no number"),
+        ("{time: days}", "{end: {at_most: {answer: ends}}}", "did you mean 'end'?"),
+        ("{time: days}", "{end: {at_most: {answer: 3}}}", "write a value, a list of values"),
+        ("{time: days}", "{end: three}", "ask whether it is `answered` or `unanswered`"),
+        ("least: 1, most: 12", "least: 13, most: 12", "least is 13 and most is 12; exchange them"),
+        ("There is little time.", "It ends in {ended}.", "there is no placeholder '{ended}'; did you mean 'end'?"),
+        ("There is little time.", "It concerns {parties}.", "there is no placeholder '{parties}'"),
+        ("hit: first", "hit: first\n    only_if: {tim: days}", "there is no question 'tim'; did you mean 'time'?"),
+    ],
+)
+def test_numbers_placeholders_and_conditions_of_decisions_are_checked(before: str, after: str, complaint: str) -> None:
+    assert WITH_NUMBERS.count(before) == 1
+    assert load_instrument(WITH_NUMBERS)
+    [fault] = faults(WITH_NUMBERS.replace(before, after))
+    assert complaint in fault
+
+
+def test_findings_may_name_any_answer_and_decisions_may_wait_for_one() -> None:
+    text = WITH_NUMBERS.replace("There is little time.", "It ends in month {end}, for {time} ({habit}).")
+    text = text.replace("hit: first", "hit: first\n    only_if: {end: {at_least: 2, at_most: {answer: start}}}")
+    sample = load_instrument(text)
+    given = {"time": "days", "end": " 007 ", "start": "9"}
+    [hit] = evaluate(sample, given).hits
+    assert hit.params == {"end": "7", "time": "Days", "habit": ""}
+    for other in ({"end": "1"}, {"end": "10"}, {"end": "13"}, {"end": "x"}, {"start": ""}):
+        assert evaluate(sample, given | other).hits == []

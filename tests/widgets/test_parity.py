@@ -20,6 +20,8 @@ from widgets.model import Instrument
 from widgets.spec import browser_spec
 from widgets.strings import strings
 
+#: Instruments that together have every kind of question.
+MODELS = ("four-cs-mapper", "prescriptive-elicitive-selector", "ripeness-checklist", "what-remains")
 VECTORS = Path(__file__).parents[1] / "vectors"
 
 SETS = 10  # of answers to each generated instrument
@@ -139,7 +141,7 @@ def test_a_long_list_of_actors_is_cut_alike(in_browser: BrowserEvaluator, count:
 
 
 def test_answers_files_are_taken_and_refused_alike(in_browser: BrowserEvaluator) -> None:
-    known = [instrument(name) for name in names()]
+    known = [instrument(name) for name in MODELS]
     shapes = [{key: browser_spec(one)[key] for key in ("id", "questions")} for one in known]
     words = {key: text for key, text in strings().items() if key.startswith("damaged_")}
     verdicts: Counter[str] = Counter()

@@ -19,10 +19,10 @@ from docutils.nodes import make_id
 from tests.book.pages import ROOT, labels_of, page_of
 from tests.strategies import make_tables
 from widgets import network
-from widgets.conditions import Answered, Between, Condition, Is, Outweighs, Pulls, Rows, State
+from widgets.conditions import Answered, Between, Condition, Is, Outweighs, Pulls, Rows, State, Within
 from widgets.evaluate import evaluate, evaluator
 from widgets.loading import instrument, names, scope_of
-from widgets.model import Decision, Instrument, Matrix, Question, Rule, Several, ShortText, Table
+from widgets.model import Decision, Instrument, Matrix, Number, Question, Rule, Several, ShortText, Table
 
 WALKED = 200_000
 DRAWN = 20_000
@@ -36,9 +36,15 @@ def subsets(values: list[str]) -> list[list[str]]:
 
 
 def domain(question: Question) -> list[Any]:
-    """Return every answer to a question that can make a difference to a rule; of texts, none and one."""
+    """Return every answer to a question that can make a difference to a rule; of texts, none and one.
+
+    Of numbers, none and up to fifteen that are spread evenly between the bounds, with the bounds.
+    """
     if isinstance(question, ShortText):
         return ["", "text"]
+    if isinstance(question, Number):
+        span = question.most - question.least
+        return ["", *sorted({str(question.least + span * n // 14) for n in range(15)}, key=int)]
     assert not isinstance(question, Table | Matrix)
     values = [option.value for option in question.options]
     return subsets(values) if isinstance(question, Several) else ["", *values]
@@ -65,6 +71,8 @@ def mentioned(condition: Condition, of: Instrument) -> set[str]:
         match part:
             case Is(question, _) | Answered(question, _) | Between(question, _, _):
                 found.add(question)
+            case Within():
+                found |= set(part.names())
             case Rows(table, _, _, _):
                 found.add(table)
             case Pulls() | Outweighs():
@@ -74,9 +82,14 @@ def mentioned(condition: Condition, of: Instrument) -> set[str]:
 
 def relevant(of: Instrument, decision: Decision) -> tuple[str, ...]:
     """Return the questions that a decision depends on, in the order of the page."""
-    asked = set().union(*(mentioned(rule.when, of) for rule in decision.rules))
+    asked = set().union(mentioned(decision.only_if, of), *(mentioned(rule.when, of) for rule in decision.rules))
     known = [*domains(of, decision.each), *(question.id for question in of.questions)]
     return tuple(dict.fromkeys(name for name in known if name in asked))
+
+
+def applies(of: Instrument, decision: Decision, state: State) -> bool:
+    """Return whether a decision is made at all."""
+    return decision.only_if.compile(scope_of(of))(None, state)
 
 
 def fitting(of: Instrument, decision: Decision, row: Row | None, state: State) -> list[Rule]:
@@ -98,16 +111,24 @@ _compiled: dict[tuple[str, str], list[tuple[Rule, Any]]] = {}
 
 def walk(of: Instrument, decision: Decision) -> Iterator[tuple[Row | None, State]]:
     """Yield every combination of the answers that a decision depends on."""
-    values, asked = domains(of, decision.each), relevant(of, decision)
-    blank = {name: [] if isinstance(some[0], list) else "" for name, some in domains(of, None).items()}
+    columns = domains(of, decision.each) if decision.each else {}
+    top, asked = domains(of, None), relevant(of, decision)
+    values = top | columns
+    blank = {name: [] if isinstance(some[0], list) else "" for name, some in top.items()}
     pulling = {question.id for question in evaluator(of).pulling} & set(asked)
     for chosen in product(*(values[name] for name in asked)):
-        answers = dict(zip(asked, chosen, strict=True))
-        if decision.each:
-            yield {**dict.fromkeys(values, ""), **answers}, State(blank, {}, {})
-        else:
-            filled = {**blank, **answers}
-            yield None, State(filled, {}, evaluator(of).count_pulls(filled) if pulling else {})
+        given = dict(zip(asked, chosen, strict=True))
+        filled = blank | {name: answer for name, answer in given.items() if name not in columns}
+        row = {name: given.get(name, "") for name in columns} if decision.each else None
+        yield row, State(filled, {}, evaluator(of).count_pulls(filled) if pulling else {})
+
+
+def drawn(of: Instrument, decision: Decision) -> Iterator[tuple[Row | None, State]]:
+    """Yield many drawn combinations of answers, with each of their rows where a decision is made for every row."""
+    for answers in draw(of, DRAWN):
+        state = evaluator(of).state(answers)
+        for row in [None] if decision.each is None else state.rows[decision.each]:
+            yield row, state
 
 
 def draw(of: Instrument, count: int) -> Iterator[dict[str, Any]]:
@@ -146,7 +167,9 @@ def decided() -> list[Any]:
 
 def combinations_of(of: Instrument, decision: Decision) -> int | None:
     """Return how many combinations a decision depends on; None if it counts rows, of which there can be any number."""
-    values, asked = domains(of, decision.each), relevant(of, decision)
+    values, asked = domains(of, None), relevant(of, decision)
+    if decision.each:
+        values |= domains(of, decision.each)
     return prod(len(values[name]) for name in asked) if set(asked) <= set(values) else None
 
 
@@ -154,18 +177,17 @@ def combinations_of(of: Instrument, decision: Decision) -> int | None:
 def test_every_combination_of_answers_comes_to_one_rule(name: str, decision: Decision) -> None:
     of = instrument(name)
     count = combinations_of(of, decision)
-    if count is not None and count <= WALKED:
-        cases: Iterator[tuple[Row | None, State]] = walk(of, decision)
-    else:
-        assert decision.each is None, "draw rows for this decision too"
-        cases = ((None, evaluator(of).state(answers)) for answers in draw(of, DRAWN))
+    cases = walk(of, decision) if count is not None and count <= WALKED else drawn(of, decision)
     seen = 0
+    decides = decision.only_if.compile(scope_of(of))
     for row, state in cases:
+        seen += 1
+        if not decides(None, state):
+            continue
         rules = fitting(of, decision, row, state)
         assert rules, (row, state.answers)
         assert decision.hit == "first" or len(rules) == 1, ([rule.id for rule in rules], row, state.answers)
-        seen += 1
-    assert seen == (count if count is not None and count <= WALKED else DRAWN)
+    assert seen == count if count is not None and count <= WALKED else seen >= DRAWN
 
 
 @pytest.mark.parametrize("name", names())
@@ -178,6 +200,8 @@ def test_every_rule_can_be_reached_and_no_two_findings_contradict(name: str) -> 
         claims: defaultdict[int | None, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         applying: list[tuple[str, int | None]] = []
         for decision in of.decisions:
+            if not applies(of, decision, state):
+                continue
             for row in [None] if decision.each is None else state.rows[decision.each]:
                 rules = fitting(of, decision, row, state)
                 for rule in rules[:1] if decision.hit == "first" else rules:

@@ -1,4 +1,5 @@
 // Rows pasted from a spreadsheet (tabs) or a CSV file (commas or semicolons), read into rows of a table.
+import { wholeNumber } from "./evaluate.js";
 import { fill, trim } from "./text.js";
 
 /**
@@ -74,6 +75,10 @@ export function parseRows(text, columns, words) {
 
 /** @param {string} value @param {Question} column @param {number} line @param {Record<string, string>} words */
 function cellAnswer(value, column, line, words) {
+  if (column.kind === "number" && !wholeNumber(value, column)) {
+    const bounds = { least: String(column.least), most: String(column.most) };
+    throw new PasteError(fill(words.paste_number, { line: String(line), value, column: column.label, ...bounds }));
+  }
   if (!column.options) return value;
   const options = column.options;
   const chosen = (column.kind === "several" ? value.split(";").map(trim).filter(Boolean) : [value]).map((name) => {

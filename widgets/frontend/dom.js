@@ -71,3 +71,18 @@ export function showSome(list, items, show, step, words) {
 export function scrolling(label, content) {
   return h("div", { className: "t2-scroll", role: "region", "aria-label": label, tabIndex: 0 }, content);
 }
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** A part of a drawing. @param {string} name @param {Record<string, any>} attributes @param {...(Node | string)} children */
+export function s(name, attributes, ...children) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  element.append(...children);
+  return element;
+}
+
+/** As much of a name as a drawing has room for. @param {string} name */
+export function shorten(name) {
+  return name.length > 18 ? `${name.slice(0, 17)}…` : name;
+}

@@ -6,25 +6,30 @@ import { fill, PLACEHOLDER, trim } from "./text.js";
  * @typedef {Record<string, any>} Row
  * @typedef {{value: string, label: string, pull?: string, because?: string}} Option
  * @typedef {{id: string, kind: string, label: string, options?: Option[], columns?: Question[], rowLabel?: string,
- *   names?: string}} Question
+ *   names?: string, least?: number, most?: number, shared?: import("./offers.js").Source[]}} Question
  * @typedef {{tone: string, title: string, text: string, points: string[], next: {page: string, label: string}[],
  *   section: string, origin: string}} Finding
  * @typedef {{id: string, when: any[], finding: Finding}} Rule
  * @typedef {{id: string, title: string, intro: string | null, none: string | null, hit: string, each: string | null, showAs: string, label: string | null,
- *   rules: Rule[]}} Decision
+ *   onlyIf: any[], rules: Rule[]}} Decision
  * @typedef {{id: string, version: number, title: string, analysis: string | null, questions: Question[],
  *   decisions: Decision[], example: Row | null}} Spec
  * @typedef {{question: string, values: string[], row: number | null}} Reason
  * @typedef {{question: string, value: string, to: string | null}} Change
  * @typedef {{decision: string, rule: string, row: number | null, name: string | null, params: Record<string, string>,
  *   reasons: Reason[], changes: Change[]}} Hit
- * @typedef {{instrument: string, hits: Hit[], pulls: Record<string, Reason[]>, tables: Record<string, Row[]>}} Result
+ * @typedef {{instrument: string, hits: Hit[], pulls: Record<string, Reason[]>, tables: Record<string, Row[]>,
+ *   skipped: string[]}} Result
  * @typedef {{answers: Row, rows: Record<string, Row[]>, pulls: Record<string, number>}} State
  * @typedef {(row: Row | null, state: State) => boolean} Test
  * @typedef {{columns: Set<string>, orders: Record<string, string[]>, table: (name: string) => Scope}} Scope
  */
 
 const CLOSED = new Set(["choice", "scale", "several"]);
+/** The conditions that ask about answers; the others combine and count. */
+const ASKING = new Set(["is", "answered", "between", "within"]);
+/** No number is greater. */
+const MOST = 999_999;
 
 /**
  * Returns a function from answers to the result of one instrument.
@@ -98,7 +103,7 @@ export function evaluator(spec) {
   /** @param {any[]} when @returns {Generator<string>} */
   function* mentions(when) {
     for (const part of walk(when)) {
-      if (part[0] === "is" || part[0] === "answered" || part[0] === "between") yield part[1];
+      if (ASKING.has(part[0])) yield* asked(part);
       else if (part[0] === "pulls" || part[0] === "outweighs") { for (const question of pulling) yield question.id; }
     }
   }
@@ -106,6 +111,7 @@ export function evaluator(spec) {
   const decisions = spec.decisions.map((decision) => {
     const here = scope(decision.each);
     const derived = decision.each !== null && !tables.has(decision.each);
+    const applies = compile(decision.onlyIf, scope(null));
     const rules = decision.rules.map((rule) => ({ rule, test: compile(rule.when, here), names: textNames(rule) }));
     const mentioned = new Set(decision.rules.flatMap((rule) => [...mentions(rule.when)]));
     const known = decision.each === null ? spec.questions : tables.get(decision.each)?.columns ?? [];
@@ -122,11 +128,13 @@ export function evaluator(spec) {
       return rules.filter(({ test }) => test(row, state));
     }
 
-    /** @param {string} key @param {Row | null} row @param {string} name */
-    function param(key, row, name) {
-      if (key === "row" || row === null) return name;
-      const value = row[key] ?? "";
-      const column = tables.get(decision.each ?? "")?.columns?.find((c) => c.id === key);
+    /** @param {string} key @param {Row | null} row @param {string} name @param {State} state */
+    function param(key, row, name, state) {
+      if (key === "row" && row !== null) return name;
+      const inRow = row !== null && Object.hasOwn(row, key);
+      const value = (inRow ? row[key] : state.answers[key]) ?? "";
+      const columns = inRow ? tables.get(decision.each ?? "")?.columns : spec.questions;
+      const column = columns?.find((c) => c.id === key);
       if (column?.options) {
         const chosen = typeof value === "string" ? [value] : value;
         return column.options.filter((o) => chosen.includes(o.value)).map((o) => o.label).join(", ");
@@ -140,12 +148,14 @@ export function evaluator(spec) {
       /** @param {Reason} reason */
       const add = (reason) => found.set(`${reason.question} ${reason.row}`, reason);
       for (const part of walk(rule.when)) {
-        if (part[0] === "is" || part[0] === "answered" || part[0] === "between") {
-          const inRow = row !== null && Object.hasOwn(row, part[1]);
-          const answer = inRow ? row[part[1]] : state.answers[part[1]] ?? "";
-          if (answer.length && typeof answer[0] === "string") {
-            const values = typeof answer === "string" ? [answer] : [...answer];
-            add({ question: part[1], values, row: inRow ? row["#"] : null });
+        if (ASKING.has(part[0])) {
+          for (const question of asked(part)) {
+            const inRow = row !== null && Object.hasOwn(row, question);
+            const answer = inRow ? row[question] : state.answers[question] ?? "";
+            if (answer.length && typeof answer[0] === "string") {
+              const values = typeof answer === "string" ? [answer] : [...answer];
+              add({ question, values, row: inRow ? row["#"] : null });
+            }
           }
         } else if (part[0] === "pulls") {
           for (const reason of pullReasons(state.answers)[part[1]] ?? []) add(reason);
@@ -191,7 +201,7 @@ export function evaluator(spec) {
           rule: rule.id,
           row: row?.["#"] ?? null,
           name,
-          params: Object.fromEntries(names.map((key) => [key, param(key, row, name ?? "")])),
+          params: Object.fromEntries(names.map((key) => [key, param(key, row, name ?? "", state)])),
           reasons: derived ? [] : reasons(rule, row, state),
           changes: changes(rule, row, state),
         };
@@ -199,19 +209,22 @@ export function evaluator(spec) {
     }
 
     /** @param {State} state @returns {Hit[]} */
-    return (state) =>
+    const hits = (state) =>
       decision.each === null
         ? decide(null, state)
         : (state.rows[decision.each] ?? []).flatMap((row) => decide(row, state));
+    return { id: decision.id, applies, hits };
   });
 
   return (answers) => {
     const state = read(answers);
+    const made = decisions.filter(({ applies }) => applies(null, state));
     return {
       instrument: spec.id,
-      hits: decisions.flatMap((hits) => hits(state)),
+      hits: made.flatMap(({ hits }) => hits(state)),
       pulls: pullReasons(state.answers),
       tables: Object.fromEntries(Object.entries(state.rows).filter(([name]) => !tables.has(name))),
+      skipped: decisions.filter((decision) => !made.includes(decision)).map(({ id }) => id),
     };
   };
 }
@@ -234,6 +247,11 @@ function* walk(when) {
   }
 }
 
+/** The questions that a condition asks about. @param {any[]} part @returns {string[]} */
+function asked([operator, question, ...rest]) {
+  return [question, ...(operator === "within" ? rest.filter((bound) => typeof bound === "string") : [])];
+}
+
 /** @param {Rule} rule */
 function textNames(rule) {
   const { title, text, points } = rule.finding;
@@ -254,7 +272,18 @@ export function cleanAnswer(question, raw) {
     return options.map((option) => option.value).filter((value) => chosen.includes(value));
   }
   if (question.kind === "text") return typeof raw === "string" ? trim(raw) : "";
+  if (question.kind === "number") return typeof raw === "string" ? wholeNumber(raw, question) : "";
   return typeof raw === "string" && options.some((option) => option.value === raw) ? raw : "";
+}
+
+/**
+ * The digits of the whole number in a text, or "" if there is none or it is out of bounds.
+ * @param {string} text
+ * @param {Question} question
+ */
+export function wholeNumber(text, { least = 0, most = MOST }) {
+  const digits = /^0*([0-9]{1,6})$/.exec(trim(text))?.[1];
+  return digits && Number(digits) >= least && Number(digits) <= most ? digits : "";
 }
 
 /** @param {Question[]} columns @param {any} raw @returns {Row[]} */
@@ -300,6 +329,17 @@ function compile(when, scope) {
       const order = scope.orders[question];
       const inside = order.slice(low ? order.indexOf(low) : 0, high ? order.indexOf(high) + 1 : undefined);
       return isOneOf(question, inside, scope);
+    }
+    case "within": {
+      const [given, low, high] = [operands[0], operands[1] ?? 0, operands[2] ?? MOST].map((of) => {
+        if (typeof of === "number") return () => of;
+        const answer = look(of, scope);
+        return (/** @type {Row | null} */ row, /** @type {State} */ state) => {
+          const digits = answer(row, state);
+          return digits.length ? Number(digits) : NaN;
+        };
+      });
+      return (row, state) => given(row, state) >= low(row, state) && given(row, state) <= high(row, state);
     }
     case "answered": {
       const [question, expected] = operands;

@@ -1,4 +1,5 @@
 // Reads and writes the native controls of one question.
+import { wholeNumber } from "./evaluate.js";
 
 /**
  * @typedef {import("./evaluate.js").Question} Question
@@ -6,7 +7,7 @@
 
 /** @param {Element} field @param {Question} question */
 export function readField(field, question) {
-  const single = /** @type {HTMLTextAreaElement | null} */ (field.querySelector("textarea, select"));
+  const single = /** @type {HTMLTextAreaElement | null} */ (field.querySelector("textarea, select, .t2-number"));
   if (single) return single.value;
   const chosen = [...inputs(field)].filter((input) => input.checked).map((input) => input.value);
   return question.kind === "several" ? chosen : chosen[0] ?? "";
@@ -18,6 +19,12 @@ export function writeField(field, question, answer) {
     const area = /** @type {HTMLTextAreaElement} */ (field.querySelector("textarea"));
     area.value = typeof answer === "string" ? answer : "";
     grow(area);
+    return;
+  }
+  if (question.kind === "number") {
+    const input = inputs(field)[0];
+    input.value = typeof answer === "string" ? answer : "";
+    judge(input, question);
     return;
   }
   const select = field.querySelector("select");
@@ -38,6 +45,16 @@ export function writeField(field, question, answer) {
  */
 export function grow(area) {
   if (area.parentElement) area.parentElement.dataset.value = area.value;
+}
+
+/**
+ * Marks a number that is none, or out of its bounds.
+ * @param {HTMLInputElement} input
+ * @param {Question} question
+ */
+export function judge(input, question) {
+  const wrong = input.value.trim() !== "" && wholeNumber(input.value, question) === "";
+  input.setAttribute("aria-invalid", String(wrong));
 }
 
 /**

@@ -162,6 +162,7 @@ export function findingsView(spec, locate) {
   /** @param {Decision[]} group @param {Result} result */
   function show(group, result) {
     const [decision] = group;
+    if (group.every(({ id }) => result.skipped.includes(id))) return null;
     const hits = result.hits.filter((hit) => group.some((one) => one.id === hit.decision));
     if (!hits.length && !decision.none) return null;
     const section = h("section", {}, h("h4", {}, decision.title));
@@ -202,7 +203,7 @@ export function findingsView(spec, locate) {
       groups.forEach((group, index) => {
         const ids = new Set(group.map((decision) => decision.id));
         const hits = result.hits.filter((hit) => ids.has(hit.decision));
-        const state = JSON.stringify([hits, group[0].showAs === "continuum" ? result.pulls : null]);
+        const state = JSON.stringify([hits, result.skipped, group[0].showAs === "continuum" ? result.pulls : null]);
         if (shown[index] === state) return;
         shown[index] = state;
         const open = new Set(

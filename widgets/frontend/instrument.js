@@ -3,9 +3,10 @@ import { AnswersError, emptyDocument, parseDocument, withAnswers } from "./answe
 import { button, h } from "./dom.js";
 import { evaluator } from "./evaluate.js";
 import { fill } from "./text.js";
-import { grow, readField, showClear, writeField } from "./fields.js";
+import { grow, judge, readField, showClear, writeField } from "./fields.js";
 import { findingsView } from "./findings.js";
 import { mapView } from "./map.js";
+import { offersView } from "./offers.js";
 import { clearButton, rowsEditor } from "./rows.js";
 
 /**
@@ -35,7 +36,11 @@ export function mountInstrument(root, host) {
   const view = findingsView(spec, host.locate);
   const ties = spec.questions.find((q) => q.id === "ties")?.columns?.find((column) => column.id === "level");
   const map = spec.analysis === "network"
-    ? mapView(words, Object.fromEntries((ties?.options ?? []).map((option) => [option.value, option.label])))
+    ? mapView(
+      words,
+      Object.fromEntries((ties?.options ?? []).map((option) => [option.value, option.label])),
+      spec.questions.some((question) => question.id === "links"),
+    )
     : null;
   /** @type {Row} */ let kept = {};
   let waiting = 0;
@@ -50,17 +55,54 @@ export function mountInstrument(root, host) {
 
   /** @type {Map<string, ReturnType<typeof rowsEditor>>} */ const editors = new Map();
   /** @type {Map<string, HTMLElement>} */ const fields = new Map();
+  /** @type {ReturnType<typeof offersView>[]} */ const offered = [];
+  /** @type {AnswersDocument | null} */ let imported = null;
   for (const question of spec.questions) {
     if (question.columns) {
       const box = /** @type {HTMLElement} */ (form.querySelector(`[data-table="${question.id}"]`));
-      editors.set(question.id, rowsEditor(box, question, spec.id, words, edited, say));
+      const editor = rowsEditor(box, question, spec.id, words, edited, say);
+      editors.set(question.id, editor);
+      offer(question, box.querySelector(".t2-rows"), (rows) => {
+        editor.add(rows);
+        say(fill(words.offer_done, { count: String(rows.length), table: question.label }));
+        /** @type {HTMLElement | null} */ (box.querySelector(".t2-row textarea"))?.focus();
+      });
     } else {
       const field = /** @type {HTMLElement} */ (form.querySelector(`[data-q="${question.id}"]`));
       fields.set(question.id, field);
       if (question.kind === "choice" || question.kind === "scale") {
         field.append(clearButton(field, question, words, edited));
       }
+      offer(question, field, ([row]) => {
+        writeField(field, question, row[""]);
+        say(fill(words.offer_taken, { text: row[""] }));
+        field.querySelector("textarea")?.focus();
+        edited();
+      });
     }
+  }
+
+  /** @param {Question} question @param {Element | null} place @param {(rows: Row[]) => void} take */
+  function offer(question, place, take) {
+    if (!question.shared) return;
+    const view = offersView(question, words, () => namesIn(question), take);
+    offered.push(view);
+    place?.before(view.element);
+  }
+
+  /** What is named here already; a text that is answered needs no offers. @param {Question} question */
+  function namesIn(question) {
+    const answer = read()[question.id];
+    if (!question.columns) return answer ? [answer] : [];
+    const name = question.columns.find((column) => column.kind === "text")?.id ?? "";
+    return (answer ?? []).map((/** @type {Row} */ row) => row[name] ?? "");
+  }
+
+  /** Show what the answers to other instruments offer. */
+  function showOffers() {
+    if (!offered.length) return;
+    const doc = imported ?? host.document?.() ?? emptyDocument();
+    for (const view of offered) view.draw(doc);
   }
 
   /** All answers: those to the questions here, over whatever else was given. @returns {Row} */
@@ -95,6 +137,7 @@ export function mountInstrument(root, host) {
     if (!any) announce("");
     else if (titles?.length) announce(fill(words.result_status, { titles: titles.join("; ") }));
     map?.draw(answers);
+    showOffers();
     root.dispatchEvent(new CustomEvent("t2:result", { detail: result, bubbles: true }));
     return answers;
   }
@@ -146,13 +189,15 @@ export function mountInstrument(root, host) {
       const entry = opened.instruments[spec.id];
       imported = opened;
       if (entry) replace(entry.answers, words.open_done);
-      else say(words.open_other);
+      else {
+        showOffers();
+        say(words.open_other);
+      }
     } catch (error) {
       if (!(error instanceof AnswersError)) throw error;
       say(error.message);
     }
   }
-  /** @type {AnswersDocument | null} */ let imported = null;
 
   function saveFile() {
     const doc = withAnswers(imported ?? host.document?.() ?? emptyDocument(), spec, read());
@@ -200,6 +245,7 @@ export function mountInstrument(root, host) {
     const question = spec.questions.find((q) => fields.get(q.id) === field);
     if (!field || !question) return;
     if (event.target instanceof HTMLTextAreaElement) grow(event.target);
+    if (question.kind === "number") judge(/** @type {HTMLInputElement} */ (event.target), question);
     showClear(field, question);
     edited();
   });
@@ -215,5 +261,5 @@ export function mountInstrument(root, host) {
 
   write(spec.answers);
   root.classList.add("t2-live");
-  return { id: spec.id, spec, read, write, say, forget };
+  return { id: spec.id, spec, read, write, say, forget, showOffers };
 }

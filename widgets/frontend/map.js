@@ -1,24 +1,23 @@
 // The four-Cs mapper's drawings: who is tied to whom, and who works on what, each with its table.
-import { h, scrolling, showSome } from "./dom.js";
-import { fill } from "./text.js";
+import { h, s, scrolling, shorten, showSome } from "./dom.js";
+import { layout, SIZE } from "./layout.js";
 import { LEVELS, read } from "./network.js";
+import { problemsFigure } from "./problems.js";
+import { fill } from "./text.js";
 
 /**
  * @typedef {Record<string, any>} Row
- * @typedef {{x: number, y: number}} Point
  */
 
-const SVG = "http://www.w3.org/2000/svg";
 const SHOWN = 40;
-const SIZE = 360;
 const TABLE_STEP = 40;
-const PULL = 1.2;
 
 /**
  * @param {Record<string, string>} words
  * @param {Record<string, string>} levels the label of each level of tie
+ * @param {boolean} asksLinks whether the instrument asks which problem feeds which
  */
-export function mapView(words, levels) {
+export function mapView(words, levels, asksLinks) {
   const element = h("section", { className: "t2-map" });
 
   /** @param {ReturnType<typeof read>["network"]} network */
@@ -53,7 +52,10 @@ export function mapView(words, levels) {
       const { name, track } = network.actors[actor];
       // At the sides a name runs inward, so that none is cut.
       const [anchor, shift] = x < SIZE / 3 ? ["start", -8] : x > SIZE * 2 / 3 ? ["end", 8] : ["middle", 0];
-      svg.append(shape(track, x, y, name), s("text", { x: x + shift, y: y + 17, "text-anchor": anchor }, short(name)));
+      svg.append(
+        shape(track, x, y, name),
+        s("text", { x: x + shift, y: y + 17, "text-anchor": anchor }, shorten(name)),
+      );
     });
     const figure = h("figure", {}, svg, h("figcaption", {}, words.map_legend));
     if (network.actors.length > SHOWN) {
@@ -142,6 +144,9 @@ export function mapView(words, levels) {
     draw(tables) {
       const { network } = read(tables);
       element.replaceChildren(h("h4", {}, words.map_title));
+      if (asksLinks && network.problems.length) {
+        element.append(h("h5", {}, words.problems_title), ...problemsFigure(network, tables.links ?? [], words));
+      }
       if (!network.actors.length) element.append(h("p", {}, words.map_blank));
       else {
         element.append(h("h5", {}, words.map_network), networkFigure(network), tiesTable(network));
@@ -149,14 +154,6 @@ export function mapView(words, levels) {
       }
     },
   };
-}
-
-/** @param {string} name @param {Record<string, any>} attributes @param {...(Node | string)} children */
-function s(name, attributes, ...children) {
-  const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  element.append(...children);
-  return element;
 }
 
 /** @param {string} track @param {number} x @param {number} y @param {string} name */
@@ -167,66 +164,4 @@ function shape(track, x, y, name) {
   }
   if (track === "two") return s("circle", { cx: x, cy: y, r: 7, class: "t2-node t2-node-two" }, title);
   return s("path", { d: `M${x} ${y - 8}l8 8l-8 8l-8 -8z`, class: "t2-node" }, title);
-}
-
-/** @param {string} name */
-function short(name) {
-  return name.length > 18 ? `${name.slice(0, 17)}…` : name;
-}
-
-/**
- * Places on the drawing, by forces (Fruchterman and Reingold 1991) from a circle; the same input gives the same places.
- * @param {number} count
- * @param {number[][]} links
- * @returns {Point[]}
- */
-function layout(count, links) {
-  const [center, reach] = [SIZE / 2, SIZE / 2 - 40];
-  const points = Array.from({ length: count }, (_, i) => {
-    const angle = 2 * Math.PI * i / count - Math.PI / 2;
-    return { x: center + reach * Math.cos(angle) * 0.8, y: center + reach * Math.sin(angle) * 0.8 };
-  });
-  const ideal = 0.75 * SIZE / Math.sqrt(count);
-  for (let heat = SIZE / 12; heat > 0.5; heat *= 0.94) {
-    const moves = points.map(() => ({ x: 0, y: 0 }));
-    /** @param {number} i @param {number} j @param {(distance: number) => number} force */
-    const push = (i, j, force) => {
-      const [dx, dy] = [points[i].x - points[j].x, points[i].y - points[j].y];
-      const distance = Math.hypot(dx, dy) || 0.01;
-      const strength = force(distance) / distance;
-      moves[i].x += dx * strength;
-      moves[i].y += dy * strength;
-      moves[j].x -= dx * strength;
-      moves[j].y -= dy * strength;
-    };
-    for (let i = 0; i < count; i += 1) {
-      for (let j = i + 1; j < count; j += 1) push(i, j, (distance) => ideal * ideal / distance);
-    }
-    for (const [i, j] of links) push(i, j, (distance) => -distance * distance / ideal);
-    points.forEach((point, i) => {
-      // A pull to the middle keeps actors without ties from drifting away.
-      const [x, y] = [moves[i].x + (center - point.x) * PULL, moves[i].y + (center - point.y) * PULL];
-      const length = Math.hypot(x, y) || 1;
-      point.x += x / length * Math.min(length, heat);
-      point.y += y / length * Math.min(length, heat);
-    });
-  }
-  return spread(points);
-}
-
-/**
- * The same places, stretched to fill the drawing but for room at the edges for names.
- * @param {Point[]} points
- */
-function spread(points) {
-  const stretch = (/** @type {"x" | "y"} */ axis, /** @type {number} */ low, /** @type {number} */ high) => {
-    const values = points.map((point) => point[axis]);
-    const [from, to] = [Math.min(...values), Math.max(...values)];
-    for (const point of points) {
-      point[axis] = to - from < 1 ? (low + high) / 2 : low + (point[axis] - from) / (to - from) * (high - low);
-    }
-  };
-  stretch("x", 48, SIZE - 48);
-  stretch("y", 16, SIZE - 28);
-  return points;
 }

@@ -2,7 +2,7 @@
 import { parseRows, PasteError } from "./csv.js";
 import { button, h, ON_PAPER } from "./dom.js";
 import { fill } from "./text.js";
-import { grow, readField, showClear, writeField } from "./fields.js";
+import { grow, judge, readField, showClear, writeField } from "./fields.js";
 
 /**
  * @typedef {import("./evaluate.js").Question} Question
@@ -145,12 +145,20 @@ export function rowsEditor(box, table, prefix, words, changed, say) {
     const element = /** @type {HTMLElement} */ (target.closest("[data-row]"));
     const column = /** @type {Question} */ (columns.find((c) => c.id === field.dataset.q));
     if (target instanceof HTMLTextAreaElement) grow(target);
+    if (column.kind === "number") judge(/** @type {HTMLInputElement} */ (target), column);
     showClear(field, column);
     rows[Number(element.dataset.row)][column.id] = readField(field, column);
     changed();
   });
 
   return {
+    /** Add rows after those that hold something. @param {Row[]} found */
+    add(found) {
+      rows = [...rows.filter(holdsSomething), ...found.map((row) => ({ ...row }))];
+      first = Math.floor((rows.length - 1) / ROWS_SHOWN) * ROWS_SHOWN;
+      draw();
+      changed();
+    },
     /** @param {any} answer */
     write(answer) {
       rows = Array.isArray(answer) ? answer.map((row) => ({ ...row })) : [];

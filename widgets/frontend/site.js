@@ -37,6 +37,7 @@ if (text !== null && mounted.length) {
     for (const instrument of mounted) {
       const entry = doc.instruments[instrument.id];
       if (entry) instrument.write(entry.answers);
+      else instrument.showOffers();
     }
   } catch (error) {
     if (!(error instanceof AnswersError)) throw error;
@@ -63,6 +64,7 @@ addEventListener("storage", () => {
   try {
     doc = parseDocument(text, [], mounted[0].spec.words);
     for (const instrument of mounted) doc = withAnswers(doc, instrument.spec, instrument.read());
+    for (const instrument of mounted) instrument.showOffers();
   } catch (error) {
     if (!(error instanceof AnswersError)) throw error;
   }

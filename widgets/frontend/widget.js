@@ -12,6 +12,7 @@ export function render({ model, el }) {
   const book = model.get("book_url");
   let own = false;
   const instrument = mountInstrument(root, {
+    document: () => model.get("document"),
     locate: (page) => (book ? `${book}${page.replace(/(#|$)/, ".html$1")}` : null),
     changed(answers) {
       own = true;
@@ -26,6 +27,10 @@ export function render({ model, el }) {
     }
   };
   model.on("change:answers", update);
+  model.on("change:document", instrument.showOffers);
   instrument.write(model.get("answers"));
-  return () => model.off("change:answers", update);
+  return () => {
+    model.off("change:answers", update);
+    model.off("change:document", instrument.showOffers);
+  };
 }

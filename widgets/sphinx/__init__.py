@@ -9,8 +9,10 @@ from sphinx.application import Sphinx
 
 from .assets import setup_assets
 from .boxes import setup_boxes
+from .chart import setup_chart
 from .check import setup_check
 from .drawing import setup_drawing
+from .practice import setup_practice
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -18,5 +20,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     setup_assets(app)
     setup_boxes(app)
     setup_drawing(app)
+    setup_chart(app)
     setup_check(app)
+    setup_practice(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

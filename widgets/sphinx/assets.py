@@ -13,12 +13,21 @@ from ..spec import script_json
 from ..strings import strings
 
 #: Script in `_static` → the module it is joined from.
-SCRIPTS = {"t2-instruments.js": "site.js", "t2-questions.js": "questions.js", "t2-privacy.js": "privacy.js"}
+SCRIPTS = {
+    "t2-instruments.js": "site.js",
+    "t2-questions.js": "questions_page.js",
+    "t2-exam.js": "exam_page.js",
+    "t2-privacy.js": "privacy.js",
+}
 STYLE = "t2-instruments.css"
 #: How `privacy.js` finds its words.
 WORDS_CLASS: dict[str, Any] = {"class": "t2-privacy-words"}
 #: What a page must hold to need a script.
-NEEDS = {"t2-instruments.js": 'class="t2-instrument"', "t2-questions.js": 'class="t2-questions"'}
+NEEDS = {
+    "t2-instruments.js": 'class="t2-instrument"',
+    "t2-questions.js": 'class="t2-questions"',
+    "t2-exam.js": 'class="t2-exam"',
+}
 #: The words that the control on every page needs.
 PRIVACY_WORDS = sorted(key for key in strings() if key.startswith(("keep_", "erase")) or key == "nothing_leaves")
 

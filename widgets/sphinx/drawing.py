@@ -12,10 +12,12 @@ from xml.etree import ElementTree
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 SVG = "http://www.w3.org/2000/svg"
+ElementTree.register_namespace("", SVG)
 
 
 class DrawingError(ValueError):
@@ -27,7 +29,6 @@ def accessible_svg(path: Path) -> str:
 
     Raises DrawingError if it is not well-formed, lacks a title, description or viewBox, or reaches outside itself.
     """
-    ElementTree.register_namespace("", SVG)
     try:
         root = ElementTree.fromstring(path.read_text(encoding="utf8"))  # noqa: S314 - our own files
     except ElementTree.ParseError as error:
@@ -41,7 +42,11 @@ def accessible_svg(path: Path) -> str:
     outside = r"(href|src)\s*=\s*[\"'](?!#)|url\((?!#)|<script|@import"
     if handlers or re.search(outside, ElementTree.tostring(root, "unicode")):
         raise DrawingError(f"{path.name}: a drawing may not load anything or run scripts; draw it in place")
-    stem = path.stem
+    return as_image(root, title, description, path.stem)
+
+
+def as_image(root: ElementTree.Element, title: ElementTree.Element, description: ElementTree.Element, stem: str) -> str:
+    """Return an SVG as text: one image for screen readers, of any width; ids begin with `stem`."""
     title.set("id", f"{stem}-title")
     description.set("id", f"{stem}-desc")
     root.attrib.pop("width", None)
@@ -69,18 +74,23 @@ class Drawing(SphinxDirective):
             svg = accessible_svg(path)
         except DrawingError as error:
             raise self.error(str(error)) from error
-        figure = nodes.figure(classes=["drawing-figure"])
-        figure += nodes.raw("", svg, format="html")
-        parsed = nodes.Element()
-        self.state.nested_parse(self.content, self.content_offset, parsed)
-        if not parsed.children or not isinstance(parsed[0], nodes.paragraph):
-            raise self.error("A drawing needs a caption: begin its content with a paragraph.")
-        figure += nodes.caption("", "", *parsed[0].children)
-        if len(parsed.children) > 1:
-            figure += nodes.legend("", *parsed.children[1:])
-        self.set_source_info(figure)
-        self.add_name(figure)
-        return [figure]
+        return [figure_of(self, svg, self.content)]
+
+
+def figure_of(directive: SphinxDirective, svg: str, content: StringList) -> nodes.figure:
+    """Return a figure: the image, a caption (the first paragraph of the content), and the rest as its legend."""
+    figure = nodes.figure(classes=["drawing-figure"])
+    figure += nodes.raw("", svg, format="html")
+    parsed = nodes.Element()
+    directive.state.nested_parse(content, directive.content_offset, parsed)
+    if not parsed.children or not isinstance(parsed[0], nodes.paragraph):
+        raise directive.error("A drawing needs a caption: begin its content with a paragraph.")
+    figure += nodes.caption("", "", *parsed[0].children)
+    if len(parsed.children) > 1:
+        figure += nodes.legend("", *parsed.children[1:])
+    directive.set_source_info(figure)
+    directive.add_name(figure)
+    return figure
 
 
 def setup_drawing(app: Sphinx) -> None:
