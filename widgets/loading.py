@@ -121,6 +121,8 @@ def mend(error: Any) -> str:
             return f"{place}: {error['input']!r} is not a valid name; use small letters, digits and hyphens"
         case "string_type":
             return f"{place}: {error['input']!r} is not text; put it in quotation marks"
+        case "float_parsing" | "float_type":
+            return f"{place}: {error['input']!r} is not a number; write its digits alone"
         case "union_tag_invalid" | "union_tag_not_found":
             return f"{place}: give a `kind` that exists: choice, scale, several, text, number, table or matrix"
         case _:

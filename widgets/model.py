@@ -205,7 +205,7 @@ class Decision(Part):
     Hit policy: `unique` exactly one rule applies; `first` the first that applies counts; `collect` all that apply
     count. With `each`, it is decided anew for every row of that table. It is decided only if `only_if` holds. Shown
     as a `continuum`, its rules are places in an order, but for those of tone `unknown`. Neighbours with one title and
-    one `each` are shown together, row by row, under a table of rows against their `label`s.
+    one `each` are shown together, row by row; if all have a `label`, under a table of rows against these labels.
     """
 
     id: Identifier

@@ -12,7 +12,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.forms import IDS, Form
+from tests.browser.forms import IDS, MODELS, Form
 from tests.browser.walk import DESK, PHONE, Visitor
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf8")
@@ -58,18 +58,28 @@ def check_everywhere(page: Page, state: str) -> list[str]:
     return found
 
 
+def check_twice(page: Page, state: str) -> list[str]:
+    """Return what axe finds on one page, on a dark phone and a light desk."""
+    found = []
+    for size, scheme in zip(SIZES, reversed(SCHEMES), strict=True):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        found += check([page], state)
+    return found
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing_on_any_page_closed_or_unfolded(visit: Visitor, pages: list[str], width: int) -> None:
     size = {size["width"]: size for size in SIZES}[width]
-    light, dark = eyes = [visit.page(color_scheme=scheme, viewport=size) for scheme in SCHEMES]
+    eyes = [visit.page(color_scheme=scheme, viewport=size) for scheme in SCHEMES]
+    # At one width the light page is unfolded, at the other the dark one.
+    unfolded, closed = eyes if width == PHONE["width"] else eyes[::-1]
     found = []
     for address in pages:
         for page in eyes:
             page.goto(visit.base + address)
-        found += check(eyes, "as it opens")
-        for page in eyes:
-            page.evaluate(OPEN_ALL)
-        found += check([light] if width == PHONE["width"] else [dark], "unfolded")
+        unfolded.evaluate(OPEN_ALL)
+        found += check([closed], "as it opens") + check([unfolded], "unfolded")
     assert not found, "\n".join(found)
 
 
@@ -85,7 +95,7 @@ def test_axe_finds_nothing_on_a_filled_instrument_with_its_findings_unfolded(vis
     form.fill_in_example()
     form.show_everything()
     form.page.evaluate(OPEN_ALL)
-    found = check_everywhere(form.page, "filled in")
+    found = check_everywhere(form.page, "filled in") if name in MODELS else check_twice(form.page, "filled in")
     assert not found, "\n".join(found)
 
 

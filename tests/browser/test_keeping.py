@@ -177,7 +177,8 @@ def test_what_the_reader_keeps_is_shown_again_and_erased_from_any_page(visit: Vi
     assert found
 
     # Over file:// a busy browser takes a moment to write; what it has not written yet, another load shows.
-    for _ in range(5):
+    for attempt in range(8):
+        form.page.wait_for_timeout(100 * attempt)
         form.reload()
         if form.answers():
             break

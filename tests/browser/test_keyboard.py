@@ -53,6 +53,17 @@ LOOK = """() => {
     covered: !(top_ && (shown.contains(top_) || top_.contains(shown) || label?.contains(top_))),
   };
 }"""
+#: Give the focus to everything that can have it, one after the other, and look each time.
+FOCUS_EACH = f"""() => {{
+  const look = {LOOK};
+  const stops = [];
+  for (const at of document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")) {{
+    if (at.disabled || !at.checkVisibility({{ visibilityProperty: true }})) continue;
+    at.focus();
+    if (document.activeElement === at) stops.push(look());
+  }}
+  return stops;
+}}"""
 #: What is typed into the text field whose name ends so; other fields get a sentence.
 TYPED = {
     "problems.0.name": "Water",
@@ -247,13 +258,28 @@ def test_rows_are_pasted_and_the_example_filled_in_by_keyboard(visit: Visitor) -
     expect(form.message).to_have_text(WORDS["example_done"])
 
 
+#: Pages that together have everything one can come to with the Tab key outside of instruments.
+WALKED = ("book/index.html", "book/step1/ripeness.html", "book/step3/grassroots-voice.html", "book/practice/exam.html")
+
+
+@pytest.mark.parametrize("address", WALKED)
+def test_the_tab_key_leads_through_a_page_and_shows_where_the_focus_is(visit: Visitor, address: str) -> None:
+    page = visit.open(address, viewport=PHONE)
+    assert focus_faults(page) == []
+
+
 def test_every_page_shows_where_the_focus_is(visit: Visitor, pages: list[str]) -> None:
     page = visit.page(viewport=PHONE)
-    faults = []
-    for address in [address for address in pages if "/instruments/" not in address]:
+    faults, stops = [], 0
+    for address in pages:
         page.goto(visit.base + address)
-        faults += [f"{address}: {fault}" for fault in focus_faults(page)]
+        page.keyboard.press("Tab")  # from here on the browser shows the focus as for the keyboard
+        for stop in page.evaluate(FOCUS_EACH):
+            stops += 1
+            fault = invisible(stop)
+            faults += [f"{address}: {fault}"] if fault else []
     assert not faults, "\n".join(faults)
+    assert stops > 20 * len(pages)
 
 
 def focus_faults(page: Page) -> list[str]:

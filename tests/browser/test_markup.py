@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
@@ -17,9 +17,11 @@ import html5lib
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.forms import IDS, Form, example_of
+from tests.browser.forms import IDS, MODELS, Form, example_of
 from tests.browser.walk import Visitor
 from widgets.loading import instrument
+from widgets.model import AnyQuestion, Question
+from widgets.sharing import sources
 
 #: Attributes that name other elements of the page by their ids.
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "list", "form", "headers")
@@ -112,6 +114,18 @@ def test_headings_go_down_one_level_at_a_time(site: Path) -> None:
         levels = [0, *headings_of(parsed(path))]
         jumps = [(upper, lower) for upper, lower in pairwise(levels) if lower > upper + 1]
         assert jumps == [], path
+
+
+def test_the_models_together_have_every_kind_of_question_an_analysis_and_things_shared() -> None:
+    forms = [instrument(name) for name in MODELS]
+    questions = [(form, question) for form in forms for question in form.questions]
+    found: set[type[Question]] = {type(question) for _, question in questions}
+    found |= {type(column) for _, question in questions for column in getattr(question, "columns", ())}
+    kinds = set(get_args(get_args(AnyQuestion)[0]))
+    assert len(kinds) >= 7
+    assert found == kinds
+    assert any(form.analysis for form in forms)
+    assert any(sources(form, question) for form, question in questions), "nothing is ever offered on their pages"
 
 
 @pytest.mark.parametrize("name", IDS)
@@ -209,6 +223,8 @@ def test_a_link_in_a_finding_leads_on_and_the_answers_stay(visit: Visitor) -> No
 def test_the_folder_leads_to_the_first_page_and_from_there_to_each_instrument(visit: Visitor) -> None:
     page = visit.open("index.html")
     expect(page).to_have_url(re.compile(r"book/index\.html$"))
+    page.locator('article a[href$="instruments/index.html"]').first.click()
+    expect(page.locator("h1")).to_have_text("Instruments")
     addresses = page.locator("article a").evaluate_all("links => links.map((link) => link.href)")
     for name in IDS:
         assert any(address.endswith(f"/instruments/{name}.html") for address in addresses), name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -61,20 +62,23 @@ def test_it_prints_with_javascript_off_as_well(visit: Visitor) -> None:
     assert missing(printed(page), worksheet_of("ripeness-checklist")) == []
 
 
+def typed_texts(answers: dict[str, Any]) -> list[str]:
+    """Return every text of several words in answers, from rows too."""
+    found = []
+    for answer in answers.values():
+        rows = answer if isinstance(answer, list) and isinstance(answer[0], dict) else []
+        cells = [answer, *(cell for row in rows for cell in row.values())]
+        found += [text for text in cells if isinstance(text, str) and " " in text]
+    return found
+
+
 @EVERYWHERE
 def test_a_filled_instrument_prints_its_prompts_its_answers_and_its_findings(visit: Visitor, name: str) -> None:
     form = Form.opened(visit, name)
     form.fill_in_example()
     paper = printed(form.page)
     assert missing(paper, worksheet_of(name)) == []
-    typed = [
-        text
-        for rows in example_of(name).values()
-        if isinstance(rows, list) and isinstance(rows[0], dict)
-        for row in rows
-        for text in row.values()
-        if isinstance(text, str) and " " in text
-    ]
+    typed = typed_texts(example_of(name))
     assert typed or name == "prescriptive-elicitive-selector"
     assert missing(paper, typed) == []
     assert missing(paper, [title for _, title in form.findings()]) == []

@@ -287,7 +287,7 @@ export function wholeNumber(text, { least = 0, most = MOST }) {
 }
 
 /** @param {Question[]} columns @param {any} raw @returns {Row[]} */
-function cleanRows(columns, raw) {
+export function cleanRows(columns, raw) {
   /** @type {Row[]} */ const found = [];
   (Array.isArray(raw) ? raw : []).forEach((cells, index) => {
     if (cells === null || typeof cells !== "object" || Array.isArray(cells)) return;

@@ -170,7 +170,7 @@ export function findingsView(spec, locate) {
     if (!hits.length) section.append(h("p", {}, decision.none ?? ""));
     if (decision.showAs === "continuum") section.append(continuum(decision, hits));
     if (decision.each && spec.questions.some((q) => q.id === decision.each)) {
-      if (group.length > 1 && hits.length) section.append(overview(group, hits));
+      if (group.length > 1 && hits.length && group.every(({ label }) => label)) section.append(overview(group, hits));
       section.append(...byRow(group, hits));
     } else {
       const list = h("div", {});

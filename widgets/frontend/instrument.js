@@ -1,7 +1,7 @@
 // Brings one instrument's form to life: reads it, evaluates it, shows the result, saves and opens answers.
 import { AnswersError, emptyDocument, parseDocument, withAnswers } from "./answers.js";
 import { button, h } from "./dom.js";
-import { evaluator } from "./evaluate.js";
+import { cleanRows, evaluator } from "./evaluate.js";
 import { fill } from "./text.js";
 import { grow, judge, readField, showClear, writeField } from "./fields.js";
 import { findingsView } from "./findings.js";
@@ -65,7 +65,6 @@ export function mountInstrument(root, host) {
       offer(question, box.querySelector(".t2-rows"), (rows) => {
         editor.add(rows);
         say(fill(words.offer_done, { count: String(rows.length), table: question.label }));
-        /** @type {HTMLElement | null} */ (box.querySelector(".t2-row textarea"))?.focus();
       });
     } else {
       const field = /** @type {HTMLElement} */ (form.querySelector(`[data-q="${question.id}"]`));
@@ -136,7 +135,9 @@ export function mountInstrument(root, host) {
     const titles = view.draw(result);
     if (!any) announce("");
     else if (titles?.length) announce(fill(words.result_status, { titles: titles.join("; ") }));
-    map?.draw(answers);
+    map?.draw(Object.fromEntries(
+      spec.questions.flatMap(({ id, columns }) => columns ? [[id, cleanRows(columns, answers[id])]] : []),
+    ));
     showOffers();
     root.dispatchEvent(new CustomEvent("t2:result", { detail: result, bubbles: true }));
     return answers;

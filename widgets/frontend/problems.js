@@ -90,8 +90,12 @@ export function problemsFigure({ problems, actors, work }, links, words) {
     h("thead", {}, h("tr", {}, ...head.map((text) => h("th", { scope: "col" }, text)))),
     h("tbody", {}, ...rows),
   );
+  const figure = h("figure", {}, svg, h("figcaption", {}, words.problems_legend));
+  if (problems.length > DRAWN) {
+    figure.append(h("p", {}, fill(words.problems_too_many, { shown: String(DRAWN), total: counts.problems })));
+  }
   return [
-    h("figure", {}, svg, h("figcaption", {}, words.problems_legend)),
+    figure,
     scrolling(words.problems_title, table),
   ];
 }

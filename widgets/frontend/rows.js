@@ -152,11 +152,13 @@ export function rowsEditor(box, table, prefix, words, changed, say) {
   });
 
   return {
-    /** Add rows after those that hold something. @param {Row[]} found */
+    /** Add rows after those that hold something, and go to the first of them. @param {Row[]} found */
     add(found) {
-      rows = [...rows.filter(holdsSomething), ...found.map((row) => ({ ...row }))];
-      first = Math.floor((rows.length - 1) / ROWS_SHOWN) * ROWS_SHOWN;
+      const before = rows.filter(holdsSomething);
+      rows = [...before, ...found.map((row) => ({ ...row }))];
+      first = Math.floor(before.length / ROWS_SHOWN) * ROWS_SHOWN;
       draw();
+      list.children[before.length - first].querySelector("textarea")?.focus();
       changed();
     },
     /** @param {any} answer */

@@ -56,6 +56,8 @@ def load_chart(path: Path) -> Chart:
     """Return the chart in a file of book/charts. Raises ChartError naming every fault with its line."""
     try:
         data = YAML(typ="rt").load(path.read_text(encoding="utf8"))
+        if not isinstance(data, dict):
+            raise ChartError(f"{path}:1: the file is empty or no mapping; begin with `title: …`")
         return Chart.model_validate(plain(data))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
