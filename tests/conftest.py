@@ -47,3 +47,15 @@ def site_url(site: Path) -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
+
+
+#: Folders whose tests share what is slow to set up: a server with kernels, a built book.
+TOGETHER = ("apps", "theme", "surfaces")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each worker what belongs together; only walks over the built site are free to go to any worker."""
+    for item in items:
+        folder = item.path.parent.name
+        if folder != "browser" or "served" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else item.path.stem))

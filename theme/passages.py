@@ -1,17 +1,26 @@
-"""The search: one classic script that holds every section's text, so that results need no server.
+"""The search: classic scripts that hold what a reader can find, so that results need no server.
 
 Browsers refuse to fetch pages over ``file://``, which is how Sphinx's own search gets its excerpts. So the passages
 are gathered here, from the finished pages: what a reader can see, instruments and notebook results included.
+
+``search-index.js`` holds the pages, their sections, and the book's words. Where the words stand is in
+``search/words-N.js``, a stretch of the alphabet in each, and the text of a page in ``search/ADDRESS.js``: the browser
+adds those that a question needs.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -20,6 +29,10 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from .navigation import contents, trails
 
 INDEX = "search-index.js"
+FOLDER = "search"
+#: Characters in a script that says where words stand, before it is compressed to less than half.
+PART = 12_000
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 UNSEEN = frozenset({"script", "style", "svg", "template", "math", "noscript"})
 #: An attribute that keeps an element out of the search: what is in it can be found on another page.
 UNSEARCHED = "data-no-search"
@@ -151,8 +164,87 @@ def passages(html: str) -> list[tuple[str, str, str]]:
     return [("", *part[1:]) if place == 0 else part for place, part in enumerate(kept)]
 
 
-def write_index(app: Sphinx, exception: Exception | None) -> None:
-    """Write the passages of all pages into one script, reading anew only the pages that this build changed."""
+def plain(text: str) -> str:
+    """Return text in lower case and without accents, as `plain` in search.js does."""
+    bare = (sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.category(sign).startswith("M"))
+    return "".join(bare).lower()
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, as `words` in search.js does; its word boundaries are those of ASCII."""
+    joined = re.sub(r"[’']s?\b", "", plain(text), flags=re.ASCII)
+    return "".join(sign if unicodedata.category(sign)[0] in "LN" else " " for sign in joined).split()
+
+
+def base36(number: int) -> str:
+    """Write a number in base 36."""
+    more, last = divmod(number, 36)
+    return (base36(more) if more else "") + DIGITS[last]
+
+
+def front_coded(vocabulary: Iterable[str]) -> str:
+    """Write sorted words in one line, each as how many letters it shares with the one before (0 to z) and the rest."""
+    coded, before = [], ""
+    for word in vocabulary:
+        shared = 0
+        while shared < min(len(word), len(before), 35) and word[shared] == before[shared]:
+            shared += 1
+        coded.append(DIGITS[shared] + word[shared:])
+        before = word
+    return " ".join(coded)
+
+
+def coded_places(counts: dict[int, int]) -> str:
+    """Write in which sections a word stands: steps from one to the next, and how often, if more than once."""
+    coded, before = [], 0
+    for place, count in sorted(counts.items()):
+        coded.append(base36(place - before) + (f":{base36(count)}" if count > 1 else ""))
+        before = place
+    return ",".join(coded)
+
+
+def script(call: str, *parts: object) -> str:
+    """Return a script that hands over data as JSON."""
+    return call.format(*(json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in parts)) + ";\n"
+
+
+def search_scripts(book: Iterable[tuple[str, str, str, list[tuple[str, str, str]]]]) -> Iterator[tuple[str, str]]:
+    """Yield name and content of each script of the search, from the pages' addresses, titles, trails and passages."""
+    pages: list[Any] = []
+    places: dict[str, dict[int, int]] = {}
+    edition = hashlib.sha256()
+    section = 0
+    for address, title, trail, found in book:
+        outline = []
+        for anchor, heading, text in found:
+            counts = Counter(words(f"{heading} {text}"))
+            for word, count in counts.items():
+                places.setdefault(word, {})[section] = count
+            outline.append([anchor, heading, counts.total()])
+            section += 1
+        pages.append([address, title, trail, outline])
+        content = script("T2Search.take({}, {})", address, [text for *_, text in found])
+        edition.update(content.encode())
+        yield f"{FOLDER}/{unquote(address)}.js", content
+    vocabulary = sorted(places)
+    parts: list[list[str]] = []
+    size = PART
+    for word in vocabulary:
+        coded = coded_places(places[word])
+        if size >= PART:
+            parts.append([])
+            size = 0
+        parts[-1].append(coded)
+        size += len(coded) + 1
+    for number, part in enumerate(parts):
+        yield f"{FOLDER}/words-{number}.js", script("T2Search.take({}, {})", f"words-{number}", " ".join(part))
+    index = {"pages": pages, "words": front_coded(vocabulary), "parts": [len(part) for part in parts]}
+    edition.update(repr((index, places)).encode())
+    yield INDEX, script("var T2_SEARCH = {}", {"edition": edition.hexdigest()[:8], **index})
+
+
+def write_search(app: Sphinx, exception: Exception | None) -> None:
+    """Write the scripts of the search, reading anew only the pages that this build changed."""
     if exception is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     known_file = Path(app.doctreedir) / "passages.json"
@@ -172,12 +264,25 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
         found = before["passages"] if before and before["stamp"] == stamp else passages(path.read_text(encoding="utf8"))
         fresh[docname] = {"stamp": stamp, "passages": found}
         title = app.env.titles[docname].astext()
-        book.append([app.builder.get_target_uri(docname), title, " · ".join(trail.get(docname, ())), found])
+        book.append((app.builder.get_target_uri(docname), title, " · ".join(trail.get(docname, ())), found))
     known_file.write_text(json.dumps(fresh), encoding="utf8")
-    script = f"var T2_PASSAGES = {json.dumps(book, ensure_ascii=False, separators=(',', ':'))};\n"
-    target = Path(app.outdir) / INDEX
-    if not target.is_file() or target.read_text(encoding="utf8") != script:
-        target.write_text(script, encoding="utf8")
+    put_in_place(Path(app.outdir), dict(search_scripts(book)))
+
+
+def put_in_place(outdir: Path, scripts: dict[str, str]) -> None:
+    """Write the scripts that changed, and remove those that no page or word needs any more."""
+    for name, content in scripts.items():
+        target = outdir / name
+        if not target.is_file() or target.read_text(encoding="utf8") != content:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(content, encoding="utf8")
+    folder = outdir / FOLDER
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.suffix == ".js" and path.relative_to(outdir).as_posix() not in scripts:
+            path.unlink()
 
 
 def add_search(
@@ -192,4 +297,4 @@ def add_search(
 def setup_passages(app: Sphinx) -> None:
     """Gather the passages once all pages are written."""
     app.connect("html-page-context", add_search)
-    app.connect("build-finished", write_index, priority=950)
+    app.connect("build-finished", write_search, priority=950)

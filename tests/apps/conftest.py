@@ -22,6 +22,7 @@ import nbformat
 import psutil
 import pytest
 
+from tests.browser.forms import MODELS
 from widgets.loading import names
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -257,9 +258,15 @@ def server(notebooks: Path, book: Path) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def handbook() -> Iterator[Served]:
     """One server with the handbook's own notebooks."""
-    served = launch("--max-kernels", "20")
+    served = launch("--max-kernels", "40")
     yield served
     stop(served)
+
+
+@pytest.fixture(scope="session")
+def some_apps() -> list[str]:
+    """The names of the handbook's own notebooks, and of instruments that together have every kind of question."""
+    return sorted([*(path.stem for path in (ROOT / "apps").glob("*.ipynb")), *MODELS])
 
 
 @pytest.fixture(scope="session")

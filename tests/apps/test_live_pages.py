@@ -47,8 +47,8 @@ def visit(page: Page, url: str) -> dict[str, Any]:
     return seen
 
 
-def test_a_page_is_light_and_soon_interactive(browser: Browser, handbook: Served, handbook_apps: list[str]) -> None:
-    for name in handbook_apps:
+def test_a_page_is_light_and_soon_interactive(browser: Browser, handbook: Served, some_apps: list[str]) -> None:
+    for name in some_apps:
         seconds = []
         for _ in range(5):
             context = browser.new_context()
@@ -61,8 +61,8 @@ def test_a_page_is_light_and_soon_interactive(browser: Browser, handbook: Served
         assert min(seconds) < MOST_SECONDS, (name, seconds)
 
 
-def test_no_page_asks_another_host_for_anything(page: Page, handbook: Served, handbook_apps: list[str]) -> None:
-    for name in ["", *handbook_apps]:
+def test_no_page_asks_another_host_for_anything(page: Page, handbook: Served, some_apps: list[str]) -> None:
+    for name in ["", *some_apps]:
         seen = visit(page, f"{handbook.address}/{name}") if name else {"urls": [page.goto(handbook.address).url]}
         hosts = {urlsplit(url.removeprefix("blob:")).netloc for url in seen["urls"] if not url.startswith("data:")}
         assert hosts == {f"localhost:{handbook.port}"}, name
@@ -99,8 +99,8 @@ def test_typed_markup_stays_text(page: Page, server: Served) -> None:
     assert page.evaluate("window.attacked") is None
 
 
-def test_typed_markup_stays_text_in_every_instrument(page: Page, handbook: Served, handbook_apps: list[str]) -> None:
-    for name in handbook_apps:
+def test_typed_markup_stays_text_in_every_kind_of_page(page: Page, handbook: Served, some_apps: list[str]) -> None:
+    for name in some_apps:
         visit(page, f"{handbook.address}/{name}")
         images = page.locator("main img").count()
         for field in page.locator("input[type=text]:visible, textarea:visible").all()[:5]:
@@ -182,8 +182,8 @@ def test_tabs_work_by_keyboard(page: Page, server: Served) -> None:
     expect(page.get_by_text("the widget “IntSlider”")).to_be_visible()
 
 
-def test_pages_are_accessible(page: Page, handbook: Served, handbook_apps: list[str], server: Served) -> None:
-    addresses = [f"{handbook.address}/{name}" for name in ["", "nothing-here", *handbook_apps]]
+def test_pages_are_accessible(page: Page, handbook: Served, some_apps: list[str], server: Served) -> None:
+    addresses = [f"{handbook.address}/{name}" for name in ["", "nothing-here", *some_apps]]
     for address in [*addresses, f"{server.address}/parts", f"{server.address}/wrong"]:
         page.goto(address)
         page.wait_for_timeout(300)
@@ -192,9 +192,9 @@ def test_pages_are_accessible(page: Page, handbook: Served, handbook_apps: list[
         assert found == [], address
 
 
-def test_pages_fit_a_narrow_phone(page: Page, handbook: Served, handbook_apps: list[str]) -> None:
+def test_pages_fit_a_narrow_phone(page: Page, handbook: Served, some_apps: list[str]) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
-    for name in ["", *handbook_apps]:
+    for name in ["", *some_apps]:
         page.goto(f"{handbook.address}/{name}")
         page.wait_for_timeout(200)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, name

@@ -164,9 +164,18 @@ def nothing_is_typed(form: Form) -> None:
     assert form.root.locator("textarea").evaluate_all("areas => areas.map((area) => area.value).join('')") == ""
 
 
-@BOTH
-@pytest.mark.parametrize("name", MODELS)
-@pytest.mark.parametrize("keep", ["tab", "device"])
+@pytest.mark.parametrize(
+    ("name", "keep", "base"),
+    [
+        ("ripeness-checklist", "tab", "http"),
+        ("ripeness-checklist", "tab", "file"),
+        ("four-cs-mapper", "device", "http"),
+        ("four-cs-mapper", "device", "file"),
+        ("prescriptive-elicitive-selector", "device", "http"),
+        ("what-remains", "tab", "file"),
+    ],
+    indirect=["base"],
+)
 def test_what_the_reader_keeps_is_shown_again_and_erased_from_any_page(visit: Visitor, name: str, keep: str) -> None:
     form = Form.opened(visit, name)
     says(form.page, "none")

@@ -388,8 +388,11 @@ def test_scripts_of_questions_and_of_the_exam_are_light(site: Path) -> None:
 
 
 def test_the_search_finds_a_question_once(visit: Visitor, site: Path) -> None:
-    index = (site / "search-index.js").read_text(encoding="utf8")
+    texts = "".join(path.read_text(encoding="utf8") for path in sorted((site / "search").rglob("*.html.js")))
     question = PARTS.of("step1")[0].questions[0]
     text = " ".join(question.prompt.split())[:40].replace('"', '\\"')
-    assert index.count(text) == 1
+    assert texts.count(text) == 1
+    reason = " ".join(reasons(question)[0].split())[:40].replace('"', '\\"')
+    assert reason not in texts, "a search does not give answers away"
+    index = (site / "search-index.js").read_text(encoding="utf8")
     assert "Quiz on step 1" in index, "the quiz itself can be found"

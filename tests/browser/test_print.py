@@ -11,9 +11,11 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from tests.browser.forms import EVERYWHERE, WORDS, Form, address_of, example_of, prompts_of
+from tests.browser.forms import EVERYWHERE, MODELS, WORDS, Form, address_of, example_of, prompts_of
 from tests.browser.walk import Visitor
 from widgets.loading import instrument
+
+BOTH = pytest.mark.parametrize("base", ["http", "file"], indirect=True)
 
 #: 600 characters of words that are all different.
 LONG = " ".join(f"word{number:03}x" for number in range(67))[:600]
@@ -49,7 +51,8 @@ def worksheet_of(name: str) -> list[str]:
     return [*(text for text in prompts_of(name) if text != without_script), *instrument(name).cannot_know]
 
 
-@EVERYWHERE
+@BOTH
+@pytest.mark.parametrize("name", MODELS)
 def test_a_blank_instrument_prints_as_a_worksheet_with_every_prompt(visit: Visitor, name: str) -> None:
     form = Form.opened(visit, name)
     paper = printed(form.page)

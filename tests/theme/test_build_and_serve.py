@@ -51,6 +51,8 @@ def test_a_second_build_is_quick_and_a_page_without_source_goes_away(
     assert not (html / "part" / "boxes.html").exists()
     assert "Boxes of every kind" not in (html / "part" / "things.html").read_text()
     assert "Boxes of every kind" not in (html / "search-index.js").read_text()
+    assert (html / "search" / "part" / "prose.html.js").is_file()
+    assert not (html / "search" / "part" / "boxes.html.js").exists()
 
     start.write_text(start.read_text() + "\n[nowhere](missing.md)\n")
     assert build_site.build(book) == 1
@@ -85,6 +87,7 @@ def test_old_results_of_notebooks_are_forgotten_when_what_they_read_changes(tmp_
         ("/start.html", "text/html; charset=utf-8"),
         ("/_static/track-ii.css", "text/css; charset=utf-8"),
         ("/_static/track-ii.js?v=1", "text/javascript; charset=utf-8"),
+        ("/search/part/prose.html.js", "text/javascript; charset=utf-8"),
         ("/_images/two-lines.svg", "image/svg+xml"),
     ],
 )
@@ -102,6 +105,8 @@ def test_text_is_compressed_only_for_those_who_can_read_it(site: Site) -> None:
     assert "content-encoding" not in plain_headers
     assert "content-encoding" not in refused_headers
     assert zipped_headers["etag"] != plain_headers["etag"]
+    for script in ("/search-index.js", "/search/words-0.js?v=1", "/search/part/prose.html.js?v=1"):
+        assert get(site, script, Accept_Encoding="gzip")[1].get("content-encoding") == "gzip", script
 
 
 def test_what_has_not_changed_is_not_sent_again(site: Site) -> None:

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
-from tests.theme.sample_site import Site
-from theme.passages import passages
+from tests.theme.sample_site import ROOT, Site
+from theme.passages import base36, front_coded, passages, put_in_place, search_scripts, words
+
+DAMAGED = "The book's index could not be loaded."
+#: Text that would run, or end its script, if it were not kept as text.
+HOSTILE = "</script><img src=x onerror=alert(1)> \u2028 \\ \" ' <!-- river"
+#: Words that two tokenizers could easily take apart in two ways.
+HARD = (
+    "Mediator’s mediators' don't l'été 'quoted' it’s’s x’ ’s Sant'Egidio's 'я rock'n'roll",
+    "Naïve CAFÉ ﬁrst İstanbul Straße ΣΟΦΟΣ ὈΔΥΣΣΕΎΣ Ångström ½ x² Ⅻ ٣ 12.5% 1999–2001",
+    "snake_case e-mail a/b x\u0301y soft\u00adhyphen zero\u200bwidth no\u00a0break 和平 мир",
+    "\U0001d400\U00010330\U00010331 \U0001f54a dove ☮ ①② ｆｕｌｌ",
+)
 
 
 @pytest.fixture(params=["http", "file"])
@@ -82,10 +99,23 @@ def test_only_the_search_page_loads_what_the_search_needs(site: Site) -> None:
         assert loads == (path.name == "search.html"), path.name
 
 
-def test_every_section_is_in_the_index_once_with_its_own_text(site: Site) -> None:
+def index_of(site: Site) -> dict[str, list[list[object]]]:
+    """Read the index of the search."""
     script = (site.folder / "search-index.js").read_text(encoding="utf8")
-    book = json.loads(script.removeprefix("var T2_PASSAGES = ").rstrip(";\n"))
-    by_title = {title: (address, trail, sections) for address, title, trail, sections in book}
+    found: dict[str, list[list[object]]] = json.loads(script.removeprefix("var T2_SEARCH = ").rstrip(";\n"))
+    return found
+
+
+def taken(path: Path) -> list[object]:
+    """Read the name and the content that a script of the search hands over."""
+    found: list[object] = json.loads(
+        "[" + path.read_text(encoding="utf8").removeprefix("T2Search.take(").rstrip(");\n") + "]"
+    )
+    return found
+
+
+def test_every_section_is_in_the_index_once_with_its_own_text(site: Site) -> None:
+    by_title = {title: (address, trail, sections) for address, title, trail, sections in index_of(site)["pages"]}
     address, trail, sections = by_title["Prose to be read for a long time"]
     assert (address, trail) == ("part/prose.html", "First part")
     assert [heading for _, heading, _ in sections][:3] == [
@@ -93,7 +123,11 @@ def test_every_section_is_in_the_index_once_with_its_own_text(site: Site) -> Non
         "Questions travel better than answers",
         "A second meeting is easier",
     ]
-    assert sum("Chairs stand in a circle." in text for _, _, text in sections) == 1
+    name, texts = taken(site.folder / "search" / "part" / "prose.html.js")
+    assert (name, len(texts)) == (address, len(sections))
+    assert sum("Chairs stand in a circle." in text for text in texts) == 1
+    for (_, heading, length), text in zip(sections, texts, strict=True):
+        assert length == len(words(f"{heading} {text}"))
 
 
 def test_passages_leave_out_what_a_reader_cannot_see() -> None:
@@ -102,3 +136,183 @@ def test_passages_leave_out_what_a_reader_cannot_see() -> None:
     <label>Yes</label></fieldset></form><section id="b"><h2>Low</h2><ul><li>x</li><li>y</li></ul></section>
     <p>End.</p></section></article><footer>foot</footer>"""
     assert passages(page) == [("", "Top line", "One two. Ask Yes End."), ("b", "Low", "x y")]
+
+
+def test_explained_answers_are_not_given_away() -> None:
+    page = """<article><h1>Check</h1><form><fieldset><legend>Which one?</legend></fieldset>
+    <details data-no-search><summary>See the answer</summary><p>It is this.</p></details></form></article>"""
+    assert passages(page) == [("", "Check", "Which one?")]
+    template = (ROOT / "widgets" / "templates" / "questions.html.jinja").read_text(encoding="utf8")
+    assert template.count("<details") == template.count("<details data-no-search>") == 1
+
+
+def test_both_tokenizers_find_the_same_words(browser: Browser, site: Site) -> None:
+    page = browser.new_page()
+    page.goto(f"{site.file}/search.html")
+    for text in (*HARD, HOSTILE):
+        assert page.evaluate("text => T2Search.words(text)", text) == words(text), text
+    assert words("Mediator’s don't CAFÉ") == ["mediator", "dont", "cafe"]
+    # Signs old enough for both to know them: each release of Unicode adds letters.
+    old = " ".join(sign for sign in map(chr, range(0x20000)) if unicodedata.ucd_3_2_0.category(sign)[0] not in "C")
+    assert page.evaluate("text => T2Search.words(text)", old) == words(old)
+    page.close()
+
+
+def test_the_coded_index_says_where_each_word_stands() -> None:
+    assert [base36(number) for number in (0, 35, 36, 1295, 1296)] == ["0", "z", "10", "zz", "100"]
+    assert front_coded(["mediate", "mediation", "peace"]) == "0mediate 6ion 0peace"
+    scripts = dict(search_scripts([("a b.html", "T", "", [("", "Peace", "peace talks"), ("x", "", "talks")])]))
+    assert sorted(scripts) == ["search-index.js", "search/a b.html.js", "search/words-0.js"]
+    assert scripts["search/words-0.js"] == 'T2Search.take("words-0", "0:2 0,1");\n'
+    assert '[["","Peace",3],["x","",1]]' in scripts["search-index.js"]
+
+
+def test_scripts_that_nothing_needs_any_more_are_removed_and_others_are_left_alone(tmp_path: Path) -> None:
+    put_in_place(tmp_path, {"search/part/old.html.js": "1", "search/kept.html.js": "2"})
+    written = (tmp_path / "search" / "kept.html.js").stat().st_mtime_ns
+    put_in_place(tmp_path, {"search/new.html.js": "3", "search/kept.html.js": "2"})
+    left = sorted(path.relative_to(tmp_path / "search").as_posix() for path in (tmp_path / "search").rglob("*"))
+    assert left == ["kept.html.js", "new.html.js"]
+    assert (tmp_path / "search" / "kept.html.js").stat().st_mtime_ns == written
+
+
+@dataclass
+class LongBook:
+    """A search over 25 pages about rivers, one about mountains, and what was asked for."""
+
+    address: str
+    folder: Path
+    context: BrowserContext
+    asked: list[str]
+
+    def ask(self, query: str, script: str = "") -> Page:
+        """Open the answer to a question, after running a script in the fresh page."""
+        page = self.context.new_page()
+        if script:
+            page.add_init_script(script)
+        page.goto(f"{self.address}/search.html?q={query}")
+        expect(page.get_by_role("status")).not_to_be_empty()
+        return page
+
+    def texts(self) -> Counter[str]:
+        """Return how often the text of each page was asked for."""
+        return Counter(name for name in self.asked if not name.startswith("words-"))
+
+
+@pytest.fixture(params=["http", "file"])
+def long_book(request: pytest.FixtureRequest, browser: Browser, site: Site, tmp_path: Path) -> Iterator[LongBook]:
+    """Give the sample book's search page another book to search in, over one of the two ways."""
+    filler = "Water goes down to the sea by many bends and no one hurries it. " * 9
+    book = [
+        (f"part/river-{n:02}.html", f"Page {n:02}", "Part", [("", "", filler), ("s", f"Stream {n}", f"River {filler}")])
+        for n in range(25)
+    ]
+    book.append(("part/hill.html", "Hills", "", [("", "Mountains", f"Mountain {HOSTILE.replace('river', '')}")]))
+    folder = tmp_path / "book"
+    shutil.copytree(site.folder, folder)
+    put_in_place(folder, dict(search_scripts(book)))
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    asked: list[str] = []
+
+    def note(asking: Request) -> None:
+        if found := re.search(r"/search/(.+)\.js\?v=[0-9a-f]{8}$", asking.url):
+            asked.append(found[1])
+
+    context.on("request", note)
+    if request.param == "file":
+        yield LongBook(folder.as_uri(), folder, context, asked)
+    else:
+        # The sample book's own address, with the scripts of the other book.
+        def other(route: Route) -> None:
+            route.fulfill(path=folder / route.request.url.removeprefix(f"{site.http}/").partition("?")[0])
+
+        context.route(re.compile(r"/search(-index\.js|/.*)"), other)
+        yield LongBook(site.http, folder, context, asked)
+    context.close()
+
+
+def test_titles_stand_at_once_and_texts_come_only_for_pages_near_the_window(long_book: LongBook) -> None:
+    page = long_book.ask("river")
+    expect(page.locator(".found > li")).to_have_count(20)
+    expect(page.locator(".found-passage").first.locator("mark")).to_have_text("River")
+    assert 3 <= len(long_book.texts()) < 20
+    last = page.locator(".found > li").last
+    expect(last.locator("mark")).to_have_count(0)
+    last.scroll_into_view_if_needed()
+    expect(last.locator("mark")).to_have_text("River")
+    assert "part/hill.html" not in long_book.texts(), "it was not found"
+    assert set(long_book.texts().values()) == {1}, "no text is asked for twice"
+
+
+def test_the_keyboard_reaches_every_result_and_its_excerpt_comes(long_book: LongBook) -> None:
+    page = long_book.ask("river")
+    page.locator(".found a").first.focus()
+    for _ in range(39):
+        page.keyboard.press("Tab")
+    last = page.locator(".found > li").last
+    expect(last.locator("a").last).to_be_focused()
+    expect(last.locator("mark")).to_have_text("River")
+
+
+def test_without_the_observer_all_excerpts_come(long_book: LongBook) -> None:
+    page = long_book.ask("river", "delete globalThis.IntersectionObserver")
+    expect(page.locator(".found-passage mark")).to_have_count(20)
+    assert len(long_book.texts()) == 20
+
+
+def test_nothing_moves_when_an_excerpt_comes_and_the_status_is_said_once(long_book: LongBook) -> None:
+    page = long_book.ask(
+        "river",
+        """globalThis.said = []; globalThis.moved = 0;
+        document.addEventListener("DOMContentLoaded", () => {
+            const status = document.getElementById("t2-search-status");
+            new MutationObserver(() => said.push(status.textContent)).observe(status, {childList: true, subtree: true});
+            // Before anything comes: where each page's title will stay.
+            const places = () => [...document.querySelectorAll(".found h2")].map((one) => one.offsetTop).join();
+            new MutationObserver(([change]) => {
+                if (change.target.id === "t2-search-results") globalThis.before = places();
+                else if (before !== places()) moved++;
+            }).observe(document.getElementById("t2-search-results"), {childList: true, subtree: true});
+        });""",
+    )
+    for entry in page.locator(".found > li").all():
+        entry.scroll_into_view_if_needed()
+        expect(entry.locator("mark")).to_have_count(1)
+    assert page.evaluate("before.split(',').length") == 20
+    assert page.evaluate("moved") == 0
+    assert len(page.evaluate("said")) == 1
+
+
+def test_a_text_that_does_not_come_leaves_the_result_and_breaks_nothing(long_book: LongBook) -> None:
+    (long_book.folder / "search" / "part" / "river-00.html.js").write_text("T2Search.take(")
+    page = long_book.ask("river")
+    expect(page.locator(".found > li").nth(1).locator("mark")).to_have_text("River")
+    first = page.locator(".found > li").first
+    expect(first.get_by_role("link")).to_have_text(["Page 00", "Stream 0"])
+    expect(first.locator(".found-excerpt")).to_be_empty()
+
+
+def test_text_that_looks_like_markup_stays_text(long_book: LongBook) -> None:
+    alerts: list[str] = []
+    long_book.context.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+    page = long_book.ask("mountain")
+    expect(page.locator(".found-excerpt")).to_contain_text("</script><img src=x onerror=alert(1)>")
+    expect(page.locator(".found img")).to_have_count(0)
+    assert alerts == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("search-index.js", ""),
+        ("search-index.js", "var T2_SEARCH = {"),
+        ("search-index.js", 'var T2_SEARCH = {"pages":[],"words":"0river","parts":[]};'),
+        ("search/words-0.js", ""),
+        ("search/words-0.js", 'T2Search.take("words-0", "0 0");'),
+    ],
+)
+def test_a_damaged_index_is_told_in_one_clear_sentence(long_book: LongBook, name: str, content: str) -> None:
+    (long_book.folder / name).write_text(content)
+    page = long_book.ask("river")
+    expect(page.get_by_role("status")).to_contain_text(DAMAGED)
+    expect(page.locator(".found")).to_have_count(0)

@@ -1,15 +1,17 @@
 /**
- * The search page: finds passages in the book's text, which lies in search-index.js as `T2_PASSAGES`.
+ * The search page: finds passages in the book. What can be found lies in search-index.js as `T2_SEARCH`. Scripts that say
+ * where words stand, and those with the pages' text, are added when a question needs them, which works from a folder too.
  * It forgives word forms (through the stemmer in language_data.js), accents, unfinished words and single slips.
  */
 "use strict";
 
 /**
- * @typedef {[anchor: string, heading: string, text: string]} Section
+ * @typedef {[anchor: string, heading: string, length: number]} Section
  * @typedef {[address: string, title: string, trail: string, sections: Section[]]} BookPage
- * @typedef {{page: number, section: number, title: Set<string>, heading: Set<string>, counts: Map<string, number>,
- *   length: number}} Passage
- * @typedef {{page: BookPage, sections: {section: Section, score: number}[], score: number}} Found
+ * @typedef {{edition: string, pages: BookPage[], words: string, parts: number[]}} Index
+ * @typedef {{page: number, section: number, title: Set<string>, heading: Set<string>, length: number}} Passage
+ * @typedef {{groups: string[][], parts: number[]}} Question
+ * @typedef {{page: BookPage, sections: {section: number, score: number}[], score: number}} Found
  * @typedef {{found: Found[], passages: number, partial: boolean, stems: Set<string>}} Answer
  */
 
@@ -17,6 +19,8 @@ const T2Search = (() => {
   const MOST_PAGES = 20;
   const MOST_SECTIONS = 3;
   const EXCERPT = 240;
+  /** Of so many pages the text is asked for at once; of the others when they come near the window. */
+  const AT_ONCE = 3;
 
   /** @param {string} text */
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -39,13 +43,59 @@ const T2Search = (() => {
       (a.length > 1 && a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2));
   }
 
+  /** @type {Map<string, unknown>} what the scripts in the folder search/ brought */
+  const arrived = new Map();
+
   /**
-   * Make a search over a book.
-   * @param {BookPage[]} book
+   * @param {string} name
+   * @param {unknown} content
+   */
+  const take = (name, content) => void arrived.set(name, content);
+
+  /**
+   * Add a script of the folder search/ to the page.
+   * @param {string} name
+   * @param {string} edition
+   * @returns {Promise<unknown>} what it brought; nothing if it failed
+   */
+  function bring(name, edition) {
+    return new Promise((resolve) => {
+      const script = document.createElement("script");
+      script.src = `search/${name}.js?v=${edition}`;
+      script.onload = script.onerror = () => {
+        script.remove();
+        resolve(arrived.get(name));
+      };
+      document.head.append(script);
+    });
+  }
+
+  /** @param {boolean} holds */
+  function check(holds) {
+    if (!holds) throw new Error("The book's index is damaged.");
+  }
+
+  /**
+   * @param {string} coded sorted words, each as how many letters it shares with the one before, and the rest
+   * @returns {string[]}
+   */
+  function vocabulary(coded) {
+    let before = "";
+    return coded.split(" ").filter(Boolean).map((one) => {
+      const shared = parseInt(one[0], 36);
+      check(shared <= before.length);
+      return before = [...before].slice(0, shared).join("") + one.slice(1);
+    });
+  }
+
+  /**
+   * Make a search over a book. It throws if the index is damaged.
+   * @param {Index} index
    * @param {(word: string) => string} stemWord
    * @param {string[]} stopWords
    */
-  function over(book, stemWord, stopWords) {
+  function over(index, stemWord, stopWords) {
+    const { pages: book, parts } = index;
     /** @type {Map<string, string>} */
     const known = new Map();
     /** @param {string} word */
@@ -58,27 +108,29 @@ const T2Search = (() => {
 
     /** @type {Passage[]} */
     const passages = [];
-    /** @type {Map<string, number>} in how many passages each stem stands */
-    const spread = new Map();
+    /** @type {Map<string, number[]>} for each stem, the numbers of its words */
+    const forms = new Map();
+    const all = vocabulary(index.words);
+    check(parts.reduce((sum, one) => sum + one, 0) === all.length);
+    all.forEach((word, number) => {
+      const one = stem(word);
+      const numbers = forms.get(one);
+      if (numbers) numbers.push(number);
+      else forms.set(one, [number]);
+    });
     book.forEach(([, title, , sections], page) => {
       const titleStems = new Set(words(title).map(stem));
-      sections.forEach(([, heading, text], section) => {
-        /** @type {Map<string, number>} */
-        const counts = new Map();
-        const all = words(`${heading} ${text}`).map(stem);
-        for (const one of all) counts.set(one, (counts.get(one) ?? 0) + 1);
-        for (const one of new Set([...counts.keys(), ...titleStems])) spread.set(one, (spread.get(one) ?? 0) + 1);
-        passages.push({
-          page,
-          section,
-          title: titleStems,
-          heading: new Set(words(heading).map(stem)),
-          counts,
-          length: all.length,
-        });
+      for (const one of titleStems) if (!forms.has(one)) forms.set(one, []);
+      sections.forEach(([, heading, length], section) => {
+        check(Number.isInteger(length));
+        passages.push({ page, section, title: titleStems, heading: new Set(words(heading).map(stem)), length });
       });
     });
-    const stems = [...spread.keys()];
+    const stems = [...forms.keys()];
+
+    /** @type {number[]} the number of the first word in each part, and of the one after the last */
+    const starts = [0];
+    for (const size of parts) starts.push(starts[starts.length - 1] + size);
 
     /**
      * The stems of the book that a typed word may mean: the same, else those it begins, else those one slip away.
@@ -87,41 +139,89 @@ const T2Search = (() => {
      */
     function meanings(word) {
       const exact = stem(word);
-      if (spread.has(exact)) return [exact];
+      if (forms.has(exact)) return [exact];
       const begun = word.length > 2 ? stems.filter((one) => one.startsWith(word) || one.startsWith(exact)) : [];
       if (begun.length) return begun;
       return word.length > 4 ? stems.filter((one) => one.length > 3 && oneSlip(one, exact)) : [];
     }
 
     /**
-     * @param {Passage} passage
-     * @param {string[]} group
-     */
-    function weight(passage, group) {
-      let best = 0;
-      for (const one of group) {
-        const count = passage.counts.get(one) ?? 0;
-        if (!count && !passage.title.has(one)) continue;
-        const rarity = Math.log(1 + passages.length / (spread.get(one) ?? 1));
-        const often = count * 2.2 / (count + 0.4 + 0.8 * passage.length / 200);
-        best = Math.max(
-          best,
-          rarity * (often + (passage.heading.has(one) ? 2 : 0) + (passage.title.has(one) ? 1.5 : 0)),
-        );
-      }
-      return best;
-    }
-
-    /**
      * @param {string} query
-     * @returns {Answer}
+     * @returns {Question} for each word what it may mean, and the parts of the index that say where that stands
      */
-    function search(query) {
+    function question(query) {
       const typed = words(query);
       const telling = typed.filter((word) => !stopped.has(word));
       const groups = (telling.length ? telling : typed).map(meanings);
-      const scored = passages.map((passage) => {
-        const weights = groups.map((group) => weight(passage, group));
+      const numbers = groups.flat().flatMap((one) => forms.get(one) ?? []);
+      const needed = new Set(numbers.map((number) => starts.findLastIndex((start) => start <= number)));
+      return { groups, parts: [...needed].sort((a, b) => a - b) };
+    }
+
+    /**
+     * How often a stem stands in each passage where it does. It throws if a part is damaged.
+     * @param {string} one
+     * @param {Map<number, string[]>} lists the lists of places in each part
+     */
+    function places(one, lists) {
+      /** @type {Map<number, number>} */
+      const counts = new Map();
+      for (const number of forms.get(one) ?? []) {
+        const part = starts.findLastIndex((start) => start <= number);
+        let place = 0;
+        for (const coded of (lists.get(part) ?? [])[number - starts[part]].split(",")) {
+          const [step, count = "1"] = coded.split(":");
+          place += parseInt(step, 36);
+          check(place < passages.length && parseInt(count, 36) > 0);
+          counts.set(place, (counts.get(place) ?? 0) + parseInt(count, 36));
+        }
+      }
+      return counts;
+    }
+
+    /**
+     * @param {Question} asked
+     * @param {unknown[]} brought the parts asked for, in the same order
+     * @returns {Answer}
+     */
+    function search({ groups, parts: needed }, brought) {
+      /** @type {Map<number, string[]>} */
+      const lists = new Map();
+      needed.forEach((part, at) => {
+        const found = String(brought[at]).split(" ");
+        check(found.length === parts[part]);
+        lists.set(part, found);
+      });
+      /** @type {Map<string, {counts: Map<number, number>, rarity: number}>} */
+      const standing = new Map();
+      for (const one of new Set(groups.flat())) {
+        const counts = places(one, lists);
+        const spread = passages.filter(({ title }, place) => counts.has(place) || title.has(one)).length;
+        standing.set(one, { counts, rarity: Math.log(1 + passages.length / (spread || 1)) });
+      }
+
+      /**
+       * @param {Passage} passage
+       * @param {number} place
+       * @param {string[]} group
+       */
+      function weight(passage, place, group) {
+        let best = 0;
+        for (const one of group) {
+          const { counts, rarity } = /** @type {{counts: Map<number, number>, rarity: number}} */ (standing.get(one));
+          const count = counts.get(place) ?? 0;
+          if (!count && !passage.title.has(one)) continue;
+          const often = count * 2.2 / (count + 0.4 + 0.8 * passage.length / 200);
+          best = Math.max(
+            best,
+            rarity * (often + (passage.heading.has(one) ? 2 : 0) + (passage.title.has(one) ? 1.5 : 0)),
+          );
+        }
+        return best;
+      }
+
+      const scored = passages.map((passage, place) => {
+        const weights = groups.map((group) => weight(passage, place, group));
         return { passage, met: weights.filter(Boolean).length, score: weights.reduce((sum, one) => sum + one, 0) };
       }).filter(({ met }) => met);
       const most = scored.reduce((high, { met }) => Math.max(high, met), 0);
@@ -132,7 +232,7 @@ const T2Search = (() => {
       for (const { passage, score } of kept) {
         const page = book[passage.page];
         const found = pages.get(passage.page) ?? { page, sections: [], score: 0 };
-        found.sections.push({ section: page[3][passage.section], score });
+        found.sections.push({ section: passage.section, score });
         found.score = Math.max(found.score, score);
         pages.set(passage.page, found);
       }
@@ -176,7 +276,7 @@ const T2Search = (() => {
       return pieces.filter((piece) => piece.text);
     }
 
-    return { search, excerpt };
+    return { question, search, excerpt };
   }
 
   /**
@@ -214,8 +314,67 @@ const T2Search = (() => {
       : `“${query}” was found in ${where}.${rest}`;
   }
 
+  /**
+   * Do something with each element once it comes near the window.
+   * @param {Map<Element, () => void>} tasks
+   */
+  function whenNear(tasks) {
+    if (typeof IntersectionObserver === "undefined") {
+      for (const task of tasks.values()) task();
+      return;
+    }
+    const watch = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (!isIntersecting) continue;
+        watch.unobserve(target);
+        tasks.get(target)?.();
+      }
+    }, { rootMargin: "50% 0px" });
+    for (const target of tasks.keys()) watch.observe(target);
+  }
+
+  /**
+   * Show the pages found: titles and headings at once, excerpts as the pages' texts come.
+   * @param {Answer} answer
+   * @param {ReturnType<typeof over>} searcher
+   * @param {string} edition
+   */
+  function listed(answer, searcher, edition) {
+    const list = element("ol", "found");
+    /** @type {Map<Element, () => void>} */
+    const waiting = new Map();
+    answer.found.slice(0, MOST_PAGES).forEach(({ page: [address, title, trail, outline], sections }, rank) => {
+      const entry = element("li", "", element("h2", "", link(address, title)));
+      if (trail) entry.append(element("p", "found-trail", trail));
+      const shown = sections.slice(0, MOST_SECTIONS).map(({ section }) => {
+        const [anchor, heading, length] = outline[section];
+        const excerpt = element("span", "found-excerpt");
+        // Room for what will come: so many letters, unseen, in words that break as others do.
+        excerpt.dataset.room = "nnnn ".repeat(Math.ceil(Math.min(EXCERPT + 4, 6 * length) / 5));
+        const passage = element("p", "found-passage");
+        if (anchor) passage.append(link(`${address}#${anchor}`, heading || title), " ");
+        passage.append(excerpt);
+        entry.append(passage);
+        return { section, excerpt };
+      });
+      const fill = async () => {
+        const texts = await bring(address, edition);
+        if (!Array.isArray(texts)) return;
+        for (const { section, excerpt } of shown) {
+          const pieces = searcher.excerpt(String(texts[section] ?? ""), answer.stems);
+          const text = pieces.map(({ text, marked }) => marked ? element("mark", "", text) : text);
+          excerpt.replaceChildren(element("span", "", ...text));
+        }
+      };
+      if (rank < AT_ONCE) fill();
+      else waiting.set(entry, fill);
+      list.append(entry);
+    });
+    return { list, waiting };
+  }
+
   /** Read the question from the address, and show what answers it. */
-  function show() {
+  async function show() {
     const box = document.getElementById("t2-search");
     const status = document.getElementById("t2-search-status");
     const results = document.getElementById("t2-search-results");
@@ -227,38 +386,25 @@ const T2Search = (() => {
       return;
     }
     const scope = /** @type {any} */ (globalThis);
-    if (!Array.isArray(scope.T2_PASSAGES)) {
+    const stemmer = typeof scope.Stemmer === "function" ? new scope.Stemmer() : null;
+    try {
+      const index = /** @type {Index} */ (scope.T2_SEARCH);
+      const searcher = over(index, (word) => stemmer ? stemmer.stemWord(word) : word, scope.stopwords ?? []);
+      const asked = searcher.question(query);
+      const brought = await Promise.all(asked.parts.map((part) => bring(`words-${part}`, index.edition)));
+      const answer = searcher.search(asked, brought);
+      const { list, waiting } = listed(answer, searcher, index.edition);
+      document.title = `${query} – ${document.title}`;
+      status.textContent = summary(answer, query);
+      results.replaceChildren(...(answer.found.length ? [list] : []));
+      whenNear(waiting);
+    } catch {
       status.textContent =
         "The book's index could not be loaded. Open the book from its folder again, or build it anew.";
-      return;
     }
-    const stemmer = typeof scope.Stemmer === "function" ? new scope.Stemmer() : null;
-    const searcher = over(
-      scope.T2_PASSAGES,
-      (word) => stemmer ? stemmer.stemWord(word) : word,
-      scope.stopwords ?? [],
-    );
-    const answer = searcher.search(query);
-    document.title = `${query} – ${document.title}`;
-    status.textContent = summary(answer, query);
-    const list = element("ol", "found");
-    for (const { page: [address, title, trail], sections } of answer.found.slice(0, MOST_PAGES)) {
-      const entry = element("li", "", element("h2", "", link(address, title)));
-      if (trail) entry.append(element("p", "found-trail", trail));
-      for (const { section: [anchor, heading, text] } of sections.slice(0, MOST_SECTIONS)) {
-        const passage = element("p", "found-passage");
-        if (anchor) passage.append(link(`${address}#${anchor}`, heading || title), " ");
-        for (const piece of searcher.excerpt(text, answer.stems)) {
-          passage.append(piece.marked ? element("mark", "", piece.text) : piece.text);
-        }
-        entry.append(passage);
-      }
-      list.append(entry);
-    }
-    results.replaceChildren(...(answer.found.length ? [list] : []));
   }
 
-  return { over, oneSlip, show };
+  return { over, oneSlip, words, take, show };
 })();
 
 if (typeof document !== "undefined") T2Search.show();
