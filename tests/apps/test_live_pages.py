@@ -14,8 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from .conftest import Served
 
 ATTACK = "<img src=x onerror=\"window.attacked='yes'\"><script>window.attacked='yes'</script>"
-MOST_BYTES = 1_000_000
-MOST_SECONDS = 1.0
+MOST_BYTES = 200_000
 
 
 @pytest.fixture
@@ -47,18 +46,12 @@ def visit(page: Page, url: str) -> dict[str, Any]:
     return seen
 
 
-def test_a_page_is_light_and_soon_interactive(browser: Browser, handbook: Served, some_apps: list[str]) -> None:
+def test_a_page_is_light(browser: Browser, handbook: Served, some_apps: list[str]) -> None:
     for name in some_apps:
-        seconds = []
-        for _ in range(5):
-            context = browser.new_context()
-            seen = visit(context.new_page(), f"{handbook.address}/{name}")
-            context.close()
-            assert seen["bytes"] < MOST_BYTES / 5, name
-            seconds.append(seen["seconds"])
-            if min(seconds) < MOST_SECONDS:
-                break
-        assert min(seconds) < MOST_SECONDS, (name, seconds)
+        context = browser.new_context()
+        seen = visit(context.new_page(), f"{handbook.address}/{name}")
+        context.close()
+        assert seen["bytes"] < MOST_BYTES, name
 
 
 def test_no_page_asks_another_host_for_anything(page: Page, handbook: Served, some_apps: list[str]) -> None:

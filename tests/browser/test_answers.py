@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, expect
 
-from tests.browser.forms import EVERYWHERE, MODELS, WORDS, Form, address_of, example_of, expected_findings
+from tests.browser.forms import MODELS, WORDS, Form, address_of, example_of, expected_findings
 from tests.browser.walk import Visitor
 from widgets.answers import AnswersError, load
 from widgets.evaluate import fill
@@ -25,7 +25,8 @@ def document(**instruments: Any) -> dict[str, Any]:
     return {"format": "track-ii-answers", "version": 1, "instruments": entries}
 
 
-@EVERYWHERE
+@BOTH
+@pytest.mark.parametrize("name", MODELS)
 def test_a_saved_file_brings_back_the_same_answers_and_the_findings_python_gives(visit: Visitor, name: str) -> None:
     form = Form.opened(visit, name)
     form.fill_in_example()

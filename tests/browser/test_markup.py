@@ -128,7 +128,7 @@ def test_the_models_together_have_every_kind_of_question_an_analysis_and_things_
     assert any(sources(form, question) for form, question in questions), "nothing is ever offered on their pages"
 
 
-@pytest.mark.parametrize("name", IDS)
+@pytest.mark.parametrize("name", MODELS)
 def test_headings_and_ids_stay_in_order_when_an_instrument_is_filled(visit: Visitor, name: str) -> None:
     form = Form.opened(visit, name)
     form.fill_in_example()

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from scripts.serve_site import make_server
-from tests.browser.forms import IDS, MODELS, Form, address_of
+from tests.browser.forms import MODELS, Form, address_of
 from tests.browser.walk import Visitor
 
 #: Bytes over the line, headers included, and requests of a first visit, as `make serve` sends them.
@@ -88,7 +88,7 @@ def test_the_index_has_room_for_a_book_twice_as_long(site: Path) -> None:
     assert max(map(size, texts)) <= 12_000
 
 
-@pytest.mark.parametrize("name", IDS)
+@pytest.mark.parametrize("name", MODELS)
 def test_an_instruments_script_is_small(browser: Browser, served: str, name: str) -> None:
     visitor = Visitor(browser, served)
     sizes = first_visit(visitor.page(), visitor.base + address_of(name))
