@@ -18,7 +18,7 @@ from .stock import CHART, CHECKLIST
 PROSE = "book/step1/ripeness"
 SECOND = "book/step1/feasibility"
 FIRST_VISIT = 120_000
-SCRIPT = 15_000
+SCRIPT = 16_000
 
 
 def visit(browser: Browser, address: str, *pages: str) -> list[Wire]:

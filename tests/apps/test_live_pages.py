@@ -22,7 +22,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """A page of a browser that has been nowhere yet."""
     context = browser.new_context()
     page = context.new_page()
-    page.set_default_timeout(8000)
+    page.set_default_timeout(30_000)
     yield page
     context.close()
 

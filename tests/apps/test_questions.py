@@ -22,7 +22,7 @@ def page(browser: Browser, handbook: Served) -> Iterator[Page]:
     """The page of questions, connected to its kernel."""
     context = browser.new_context()
     page = context.new_page()
-    page.set_default_timeout(8000)
+    page.set_default_timeout(30_000)
     page.goto(f"{handbook.address}/questions")
     page.wait_for_selector("html[data-interactive][data-live=connected]")
     yield page

@@ -264,7 +264,8 @@ def test_nothing_moves_when_an_excerpt_comes_and_the_status_is_said_once(long_bo
     page = long_book.ask(
         "river",
         """globalThis.said = []; globalThis.moved = 0;
-        document.addEventListener("DOMContentLoaded", () => {
+        // The page is parsed, and no script of its own has run yet.
+        document.addEventListener("readystatechange", () => {
             const status = document.getElementById("t2-search-status");
             new MutationObserver(() => said.push(status.textContent)).observe(status, {childList: true, subtree: true});
             // Before anything comes: where each page's title will stay.
@@ -273,7 +274,7 @@ def test_nothing_moves_when_an_excerpt_comes_and_the_status_is_said_once(long_bo
                 if (change.target.id === "t2-search-results") globalThis.before = places();
                 else if (before !== places()) moved++;
             }).observe(document.getElementById("t2-search-results"), {childList: true, subtree: true});
-        });""",
+        }, { once: true });""",
     )
     for entry in page.locator(".found > li").all():
         entry.scroll_into_view_if_needed()
