@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from typing import Any
 import nbformat
 import psutil
 import pytest
+from playwright.sync_api import Browser, Page
 
 from tests.browser.forms import MODELS
 from widgets.loading import names
@@ -273,6 +275,23 @@ def some_apps() -> list[str]:
 def handbook_apps() -> list[str]:
     """The names of the pages: those of the handbook's own notebooks and those of its instruments."""
     return sorted([*(path.stem for path in (ROOT / "apps").glob("*.ipynb")), *names()])
+
+
+@contextmanager
+def connected(browser: Browser, address: str) -> Iterator[Page]:
+    """Open an address in a browser that has been nowhere yet, and wait for its kernel."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    page.goto(address)
+    page.wait_for_selector("html[data-interactive][data-live=connected]")
+    yield page
+    context.close()
+
+
+def asked(page: Page) -> list[str | None]:
+    """Return the ids of the questions on a page."""
+    return [form.get_attribute("data-question") for form in page.locator(".t2-question").all()]
 
 
 def embedded(page: str) -> dict[str, Any]:

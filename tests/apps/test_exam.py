@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from widgets.strings import strings
 
-from .conftest import Served
+from .conftest import Served, asked, connected
 
 WORDS = strings()
 HEADING = WORDS["exam_heading"].replace("{count}", "10")
@@ -18,18 +18,8 @@ HEADING = WORDS["exam_heading"].replace("{count}", "10")
 @pytest.fixture
 def page(browser: Browser, handbook: Served) -> Iterator[Page]:
     """The page of the exam, connected to its kernel."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    page.goto(f"{handbook.address}/practice-exam")
-    page.wait_for_selector("html[data-interactive][data-live=connected]")
-    yield page
-    context.close()
-
-
-def asked(page: Page) -> list[str | None]:
-    """Return the ids of the questions on the page."""
-    return [form.get_attribute("data-question") for form in page.locator(".t2-question").all()]
+    with connected(browser, f"{handbook.address}/practice-exam") as page:
+        yield page
 
 
 def test_the_exam_is_explained_at_the_end_and_drawn_again_by_the_kernel(page: Page) -> None:

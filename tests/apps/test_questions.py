@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from widgets.questions import MultipleChoice, load_bank
 from widgets.strings import strings
 
-from .conftest import ROOT, Served
+from .conftest import ROOT, Served, asked, connected
 
 BANK = load_bank(ROOT / "exercises")
 PAGE = "step1/stand-alone"
@@ -20,18 +20,8 @@ WORDS = strings()
 @pytest.fixture
 def page(browser: Browser, handbook: Served) -> Iterator[Page]:
     """The page of questions, connected to its kernel."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    page.goto(f"{handbook.address}/questions")
-    page.wait_for_selector("html[data-interactive][data-live=connected]")
-    yield page
-    context.close()
-
-
-def asked(page: Page) -> list[str | None]:
-    """Return the ids of the questions on the page."""
-    return [form.get_attribute("data-question") for form in page.locator(".t2-question").all()]
+    with connected(browser, f"{handbook.address}/questions") as page:
+        yield page
 
 
 def test_a_page_is_chosen_by_keyboard_and_its_questions_come(page: Page) -> None:

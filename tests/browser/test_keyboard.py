@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.forms import MODELS, WORDS, Form, address_of, expected_findings
+from tests.browser.forms import EVERYWHERE, MODELS, WORDS, Form, address_of, expected_findings
 from tests.browser.walk import PHONE, Visitor
 from widgets.answers import load
 from widgets.evaluate import evaluate
 from widgets.loading import instrument
 
-BOTH = pytest.mark.parametrize("base", ["http", "file"], indirect=True)
 #: Where the focus is; whether it can be seen: an outline on the control (or its label), whole, in the window, in front.
 LOOK = """() => {
   const at = document.activeElement;
@@ -150,8 +149,7 @@ def walk_through(form: Form) -> dict[str, Any]:
     raise AssertionError("the Tab key goes round without end")
 
 
-@BOTH
-@pytest.mark.parametrize("name", MODELS)
+@EVERYWHERE
 def test_completed_by_keyboard_alone_with_the_focus_always_in_sight(visit: Visitor, name: str) -> None:
     form = Form.opened(visit, name)
     met = walk_through(form)

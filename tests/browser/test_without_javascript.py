@@ -27,6 +27,7 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+@BOTH
 def test_the_whole_text_of_every_page_can_be_seen(visit: Visitor, pages: list[str]) -> None:
     page = visit.page(java_script_enabled=False)
     faults = []
