@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -17,6 +18,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from . import network
 from .conditions import Answered, Between, Condition, Is, NotOf, Outweighs, Pulls, Rows, Scope, Within
 from .model import Choice, Decision, Instrument, Matrix, Number, Question, Scale, Several, ShortText, Table
+from .quick import YAMLError, quick
 
 Place = tuple[str | int, ...]
 
@@ -37,7 +39,11 @@ def load_instrument(source: Path | str, name: str | None = None) -> Instrument:
     """
     if isinstance(source, Path):
         name, source = str(source), source.read_text(encoding="utf8")
-    name = name or "<text>"
+    with suppress(YAMLError, ValidationError):
+        instrument = Instrument.model_validate(quick(source))
+        if not check(instrument):
+            return instrument
+    name = name or "<text>"  # something is wrong, or in doubt: read it again, with the lines
     try:
         data = YAML(typ="rt").load(source)
     except MarkedYAMLError as error:

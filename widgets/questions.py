@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,6 +20,7 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from .loading import Place, causes, line_of, mend, plain
 from .model import Identifier, Text
+from .quick import YAMLError, quick
 
 
 class QuestionsError(ValueError):
@@ -216,8 +218,13 @@ def _mixed(name: str, number: int, told: int) -> tuple[int, ...]:
 
 def load_questions(path: Path) -> tuple[AnyQuestion, ...]:
     """Return the questions in a file. Raises QuestionsError naming every fault with its line."""
-    try:
-        data = YAML(typ="rt").load(path.read_text(encoding="utf8"))
+    text = path.read_text(encoding="utf8")
+    with suppress(YAMLError, ValidationError):
+        questions = QUESTIONS.validate_python(quick(text))
+        if len({question.id for question in questions}) == len(questions):
+            return questions
+    try:  # something is wrong, or in doubt: read it again, with the lines
+        data = YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise QuestionsError(f"{path}:{line}: not valid YAML ({error.problem}); mend the text at that line") from error
