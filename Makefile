@@ -40,7 +40,7 @@ lint: $(DEV)
 
 test: lint site ## check and test everything, in a real browser too
 	@$(BIN)/python -m scripts.find_browser
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder
 
 format: $(DEV) ## put Python, JavaScript and CSS into their standard form
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format . && $(BIN)/deno fmt

@@ -49,13 +49,26 @@ def site_url(site: Path) -> Iterator[str]:
     server.shutdown()
 
 
-#: Folders whose tests share what is slow to set up: a server with kernels, a built book.
-TOGETHER = ("apps", "theme", "surfaces")
+#: Folders whose tests share what is slow to set up, a server with kernels or a built book; the longest comes first.
+TOGETHER = ("apps", "surfaces", "theme")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give each worker what belongs together; only walks over the built site are free to go to any worker."""
+    """Give each worker what belongs together, and what takes longest first: no worker waits for it at the end."""
     for item in items:
         folder = item.path.parent.name
-        if folder != "browser" or "served" in getattr(item, "fixturenames", ()):
+        names = getattr(item, "fixturenames", ())
+        # Only what a browser sees of the built site is free to go to any worker.
+        if folder != "browser" or "browser" not in names or "served" in names:
             item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else item.path.stem))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """Return when a test should begin: the folders above, other groups, walks over every page, the rest."""
+    folder = item.path.parent.name
+    if folder in TOGETHER:
+        return TOGETHER.index(folder)
+    walks = "pages" in getattr(item, "fixturenames", ())
+    return len(TOGETHER) + (0 if item.get_closest_marker("xdist_group") else 1 if walks else 2)
