@@ -10,9 +10,11 @@ from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 #: Parts of a browser's window that nobody sees in a headless one, each a page of its own: they double what it costs to
-#: open one. Then the parts that Playwright switches off; of two such lists Chromium heeds only the last.
+#: open one. Then the spare process that each new profile starts for a second page. Then the parts that Playwright
+#: switches off; of two such lists Chromium heeds only the last.
 UNSEEN = (
     "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,WebUIOmniboxPopupV2,"
+    "SpareRendererForSitePerProcess,"
     "AvoidCorsURLLoaderRestartOnRedirect,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,"
     "HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LensOverlay,MediaRouter,NetworkTimeServiceQuerying,"
     "OptimizationHints,PaintHolding,PreconnectToSearch,TcpPortRandomizationWin,ThirdPartyStoragePartitioning"
