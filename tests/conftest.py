@@ -65,6 +65,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_turn)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Fail where xdist does not see the groups: each worker would set up everything, and nothing would say so."""
+    if session.config.getoption("loadgroup", False):
+        torn = [
+            item.nodeid for item in session.items if item.get_closest_marker("xdist_group") and "@" not in item.nodeid
+        ]
+        if torn:
+            raise pytest.UsageError(
+                f"xdist tears groups apart; requirements-dev.txt says which pytest it needs: {torn[0]}"
+            )
+
+
 def _turn(item: pytest.Item) -> int:
     """Return when a test should begin: the folders above, other groups, walks over every page, the rest."""
     folder = item.path.parent.name
