@@ -19,6 +19,7 @@ PROSE = "book/step1/ripeness"
 SECOND = "book/step1/feasibility"
 FIRST_VISIT = 120_000
 SCRIPT = 16_000
+CASES_SCRIPT = 6_000
 
 
 def visit(browser: Browser, address: str, *pages: str) -> list[Wire]:
@@ -92,8 +93,9 @@ def _with_cdn(browser: Browser, mirror: Mirror, page: str) -> float | str:
 
 
 def scripts(site: Path) -> list[Row]:
-    """Return the size of each instrument's script, which all share, and of the rules and texts in its page."""
-    rows = []
+    """Return the size of the two large scripts, and of the rules and texts in the page of each instrument."""
+    cases = _zipped((site / "_static" / "t2-cases.js").read_bytes())
+    rows = [Row("script of case studies", "B", cases, None, CASES_SCRIPT, note="gzip")]
     shared = site / "_static" / "t2-instruments.js"
     for page in sorted((site / "book" / "instruments").glob("*.html")):
         text = page.read_text(encoding="utf8")

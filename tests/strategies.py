@@ -360,7 +360,8 @@ def document_texts(draw: Any, known: Sequence[Instrument]) -> str:
     entries: Data = {}
     for instrument in some(pick, known, 0, 2):
         answers: Any = _fitting(pick, instrument) if pick(3) else make_answers(pick, instrument)
-        entries[instrument.id] = {"version": 1, "answers": answers} if pick(6) else one(pick, WRONG)
+        key = instrument.id + one(pick, ("", "", "@lake.before", "@", "@a@b"))
+        entries[key] = {"version": 1, "answers": answers} if pick(6) else one(pick, WRONG)
     if pick(3) == 2:
         entries[one(pick, ("later-instrument", "__proto__", "constructor"))] = one(
             pick, ({"answers": {"x": [1, None]}, "more": True}, {"answers": []}, [], {})

@@ -4,7 +4,8 @@ Dependencies point one way: faces (`html`, `jupyter`, `sphinx`, `frontend/`) →
 `answers`) → model (`model`, `conditions`, `loading`).
 
 Every instrument is a class here, named after its file: ``from widgets import RipenessChecklist``. So are
-`InstrumentWidget` (an instrument from your own file), `Questions` (questions of a page) and `PracticeExam`.
+`InstrumentWidget` (an instrument from your own file), `Questions` (questions of a page), `PracticeExam` and
+`CaseStudy`.
 """
 
 from __future__ import annotations
@@ -15,15 +16,17 @@ from typing import Any
 def __dir__() -> list[str]:
     from .jupyter import class_names
 
-    return sorted(["InstrumentWidget", "PracticeExam", "Questions", *class_names()])
+    return sorted(["CaseStudy", "InstrumentWidget", "PracticeExam", "Questions", *class_names()])
 
 
 def __getattr__(name: str) -> Any:
     # The widgets need anywidget; the engine does not, so they are imported only when asked for.
     if name.startswith("_") or not name[:1].isupper():
         raise AttributeError(f"module 'widgets' has no attribute {name!r}")
-    from . import jupyter, jupyter_exam, jupyter_questions
+    from . import jupyter, jupyter_cases, jupyter_exam, jupyter_questions
 
+    if name == "CaseStudy":
+        return jupyter_cases.CaseStudy
     if name == "PracticeExam":
         return jupyter_exam.PracticeExam
     if name == "Questions":

@@ -2,6 +2,11 @@
 
     {"format": "track-ii-answers", "version": 1, "instruments": {"ripeness-checklist": {"version": 1, "answers": {…}}}}
 
+Answers to an instrument used on a case study have a key of their own, e.g. ``ripeness-checklist@sant-egidio.before``.
+Beside `instruments`, `cases` may hold ways through case studies, by the case's id:
+
+    {"sant-egidio": {"version": 1, "path": ["two-doors", "two-doors/visit"], "why": {"two-doors": "To hear both."}}}
+
 Whatever the document holds that this edition does not know (other instruments, other keys) is kept. The browser's
 `frontend/answers.js` reads and writes the same.
 """
@@ -9,10 +14,11 @@ Whatever the document holds that this edition does not know (other instruments, 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .cases import Case
 from .evaluate import fill
 from .loading import instrument as find
 from .loading import names
@@ -46,6 +52,26 @@ class AnswersDocument:
         entry = {**before, "version": instrument.version, "answers": {**unknown, **answers}}
         return AnswersDocument({**self.data, "instruments": {**self.data["instruments"], instrument.id: entry}})
 
+    def road(self, case: str) -> tuple[list[str], dict[str, str]]:
+        """Return the way through a case (by id): the passages one came to, and the reasons by scene."""
+        entry = self._roads().get(case, {})
+        return list(entry.get("path", [])), dict(entry.get("why", {}))
+
+    def _roads(self) -> dict[str, Any]:
+        """Return the ways through all cases. Raises AnswersError for what has not the form of a way."""
+        roads = self.data.get("cases")
+        if roads is None:
+            return {}
+        if not isinstance(roads, dict) or not all(_is_road(entry) for entry in roads.values()):
+            raise AnswersError(strings()["damaged_format"])
+        return roads
+
+    def with_road(self, case: Case, path: Sequence[str], why: Mapping[str, str]) -> AnswersDocument:
+        """Return the document with this way through a case, in place of the one it held; all else is kept."""
+        before = self._roads()
+        entry = {**before.get(case.id, {}), "version": case.version, "path": list(path), "why": dict(why)}
+        return AnswersDocument({**self.data, "cases": {**before, case.id: entry}})
+
     def dump(self) -> str:
         """Return the document as JSON text."""
         return json.dumps(self.data, ensure_ascii=False, indent=1) + "\n"
@@ -74,11 +100,22 @@ def load(text: str) -> AnswersDocument:
     for name, entry in data["instruments"].items():
         if not isinstance(entry, dict) or not isinstance(entry.get("answers"), dict):
             raise AnswersError(words["damaged_format"])
-        if name in names():
-            question = misfit(find(name), entry["answers"])
+        asked = name.partition("@")[0]
+        if asked in names():
+            question = misfit(find(asked), entry["answers"])
             if question:
                 raise AnswersError(fill(words["damaged_answer"], {"question": question}))
     return AnswersDocument(data)
+
+
+def _is_road(entry: Any) -> bool:
+    """Return whether this has the form of a way through a case."""
+    if not isinstance(entry, dict):
+        return False
+    path, why = entry.get("path"), entry.get("why")
+    if not isinstance(path, list) or not isinstance(why, dict):
+        return False
+    return all(isinstance(text, str) for text in [*path, *why.values()])
 
 
 def _no_json(name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -10,11 +11,14 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from .cases import Case
 from .evaluate import evaluator
+from .guidance import Guidance
 from .model import Instrument
 from .questions import AnyQuestion, shown
 from .spec import browser_spec, script_json
 from .strings import strings
+from .worked import Worked, findings
 
 #: What the questions' script says.
 SAID = (
@@ -28,6 +32,18 @@ EXAM_SAID = (
     *("exam_finish", "exam_result", "exam_right", "exam_open", "exam_open_none", "exam_short", "exam_learning"),
     *("exam_pages", "exam_pages_none", "exam_left", "exam_again"),
 )
+#: What the case studies' script says, and what it shares with the instruments.
+CASE_SAID = (
+    *("case_step_back", "case_restart", "case_restart_confirm", "case_restart_done", "case_path", "case_reason"),
+    *("case_compare", "case_yours", "case_done", "case_only", "case_first", "case_last"),
+    *("case_where_decision", "case_where_detours", "case_where_outcome", "case_where_on", "case_where_end"),
+    "case_where_over",
+    *("case_tools", "case_opened", "case_other", "case_misfit", "case_kept_misfit"),
+    *("save", "save_hint", "open", "print", "file_name", "more", "keep_damaged", "keep_failed"),
+    *("damaged_json", "damaged_format", "damaged_newer"),
+)
+#: Letters of a choice in the heading of its outcome.
+HEADING = 64
 
 
 @cache
@@ -93,3 +109,41 @@ def render_quiz(questions: Sequence[AnyQuestion]) -> str:
 def render_key(questions: Sequence[AnyQuestion]) -> str:
     """Return the key to `render_quiz`: right answers and all reasons, under the same numbers and letters."""
     return _environment().get_template("key.html.jinja").render(questions=questions, words=strings(), shown=shown)
+
+
+def render_worked(worked: Worked, address: str) -> str:
+    """Return a link to the instrument (at `address`) and a worked answer as HTML, folded away."""
+    template = _environment().get_template("worked.html.jinja")
+    clean = evaluator(worked.form).state(worked.answers).answers
+    found = list(findings(worked))
+    return template.render(worked=worked, address=address, answers=clean, findings=found, words=strings())
+
+
+def render_case(case: Case, guidance: Mapping[str, Guidance], book: str | None = None, *, kernel: bool = False) -> str:
+    """Return a case study as numbered passages, in the order of their numbers, and the road taken in history.
+
+    `guidance` names what choices follow or break; `book` leads to the folder of the built book, for links to it. With
+    `kernel`, it says that reasons travel to the computer that runs the notebook.
+    """
+    outcomes = {f"{scene.id}/{choice.id}": (scene, choice) for scene in case.scenes for choice in scene.choices}
+    told = {scene.id: (scene, None) for scene in case.scenes} | outcomes
+
+    def address(name: str) -> str | None:
+        return guidance[name].address(book) if book is not None and name in guidance else None
+
+    template = _environment().get_template("case.html.jinja")
+    return template.render(
+        case=case,
+        passages=[(*told[key], key) for key in case.numbers],
+        guidance=guidance,
+        address=address,
+        shortened=_shortened,
+        promise=strings()["goes_to_kernel" if kernel else "nothing_leaves"],
+        words=strings(),
+        said={key: strings()[key] for key in CASE_SAID},
+    )
+
+
+def _shortened(text: str) -> str:
+    """Return a choice as the heading of its outcome has room for it; what is left out is an ellipsis."""
+    return re.sub(r"[,;:]…$", "…", textwrap.shorten(text.removesuffix("."), HEADING, placeholder="…"))

@@ -1,7 +1,7 @@
-"""Publish the form of instrument and question files as JSON Schema, for editors: ``python -m widgets.schema``.
+"""Publish the form of the YAML files as JSON Schema, for editors: ``python -m widgets.schema``.
 
-A YAML file that begins with ``# yaml-language-server: $schema=../schema/instrument.json`` is then completed and checked
-while it is written. Whether its parts fit each other is checked by `widgets.loading`.
+A file that begins with ``# yaml-language-server: $schema=../schema/instrument.json`` is then completed and checked
+while it is written. Whether its parts fit each other is checked by the loaders.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from .cases import Case
+from .loading import names
 from .model import Instrument
 from .questions import QUESTIONS
+from .worked import Worked
 
 FOLDER = Path(__file__).parent / "schema"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -126,9 +129,26 @@ def questions_schema() -> dict[str, Any]:
     return {"$schema": DIALECT, "title": "Questions", **schema}
 
 
+def case_schema() -> dict[str, Any]:
+    """Return the JSON Schema of case files."""
+    return {"$schema": DIALECT, **Case.model_json_schema()}
+
+
+def worked_schema() -> dict[str, Any]:
+    """Return the JSON Schema of worked answers."""
+    schema = Worked.model_json_schema()
+    schema["properties"]["instrument"]["enum"] = names()
+    return {"$schema": DIALECT, **schema}
+
+
 def texts() -> dict[str, str]:
     """Return the content of every schema file by its name."""
-    schemas = {"instrument.json": instrument_schema(), "questions.json": questions_schema()}
+    schemas = {
+        "case.json": case_schema(),
+        "instrument.json": instrument_schema(),
+        "questions.json": questions_schema(),
+        "worked.json": worked_schema(),
+    }
     return {name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in schemas.items()}
 
 

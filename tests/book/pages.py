@@ -13,6 +13,7 @@ from scripts.plain_language import Page, take_apart
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOK = ROOT / "book"
+CASES = ROOT / "case_studies"
 
 
 @cache
@@ -47,8 +48,8 @@ def toc() -> list[str]:
 
 
 def book_pages() -> list[Path]:
-    """Return every page of the book."""
-    return sorted(BOOK.rglob("*.md"))
+    """Return every page of the book, those of the case studies too."""
+    return sorted([*BOOK.rglob("*.md"), *CASES.rglob("*.md")])
 
 
 def name_of(path: Path) -> str:

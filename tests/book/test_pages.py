@@ -17,8 +17,12 @@ EXPECTED = (Path(__file__).with_name("expected_ids.txt")).read_text(encoding="ut
 PAGES = book_pages()
 #: Folders of pages that hold an instrument or questions.
 NO_LESSONS = (BOOK / "instruments", BOOK / "practice")
-#: Pages that teach one thing: not those that open a part, hold an instrument or questions, or list the sources.
-LESSONS = [path for path in PAGES if path.stem not in ("index", "references") and path.parent not in NO_LESSONS]
+#: Pages that teach one thing: not those that open a part, hold an instrument, questions or a case, or list the sources.
+LESSONS = [
+    path
+    for path in PAGES
+    if BOOK in path.parents and path.stem not in ("index", "references") and path.parent not in NO_LESSONS
+]
 
 
 def boxes(path: Path) -> Counter[str]:

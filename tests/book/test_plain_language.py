@@ -53,6 +53,13 @@ print("no text")
 ```{check} part/page
 ```
 
+```{decisions} lake/decisions
+```
+
+```{apply} lake/ripeness-before
+Fill it in.
+```
+
 ```
 a listing
 ```
@@ -81,9 +88,10 @@ def test_a_page_is_taken_apart_as_a_reader_sees_it() -> None:
         ("cell", "Two", 25),
         ("cell", "cell", 27),
         ("cell", "more", 27),
-        ("heading", "Second heading", 42),
-        ("heading", "Term", 44),
-        ("prose", "Its meaning.", 45),
+        ("prose", "Fill it in.", 41),
+        ("heading", "Second heading", 49),
+        ("heading", "Term", 51),
+        ("prose", "Its meaning.", 52),
     ]
     assert [(d.name, d.argument) for d in page.directives] == [
         ("case", "A case"),
@@ -91,6 +99,8 @@ def test_a_page_is_taken_apart_as_a_reader_sees_it() -> None:
         ("drawing", "tracks.svg"),
         ("code-cell", "python"),
         ("check", "part/page"),
+        ("decisions", "lake/decisions"),
+        ("apply", "lake/ripeness-before"),
     ]
 
 

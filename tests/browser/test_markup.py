@@ -27,6 +27,8 @@ from widgets.sharing import sources
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "list", "form", "headers")
 #: Attributes by which a page loads something or leads somewhere.
 ADDRESSES = ("href", "src", "action", "poster", "data", "srcset", "formaction")
+#: The end of an instrument's address that says for which case it is filled in.
+FOR_CASE = re.compile(r"for=[a-z0-9-]+\.[a-z0-9-]+")
 HEADING = re.compile(r"h([1-6])$")
 
 
@@ -71,6 +73,8 @@ def broken(site: Path, page: Path, address: str) -> str | None:
         return "leads out of the folder"
     if not target.is_file():
         return "there is no such file"
+    if FOR_CASE.fullmatch(parts.fragment) and target.parent.name == "instruments":
+        return None
     if parts.fragment and target.suffix == ".html" and unquote(parts.fragment) not in ids_of(target):
         return "there is no such place on that page"
     return None

@@ -141,3 +141,17 @@ def test_a_file_that_cannot_be_used_is_refused_in_words(damage: str) -> None:
 )
 def test_what_a_later_edition_may_have_added_is_taken(text: str) -> None:
     assert json.loads(load(text).dump()) == json.loads(text)
+
+
+@pytest.mark.parametrize("key", ["ripeness-checklist@lake.before", "ripeness-checklist@", "ripeness-checklist@a@b"])
+def test_answers_for_a_case_have_their_own_place_and_are_checked_as_the_readers_own(key: str) -> None:
+    own, case = {"parties": [{"name": "Mine"}]}, {"parties": [{"name": "The case’s"}]}
+    whole = {"ripeness-checklist": {"answers": own}, key: {"answers": case}, f"not-yet-written@{key}": {"answers": {}}}
+    document = load(changed(instruments=whole))
+    assert document.answers("ripeness-checklist") == own
+    assert document.answers(key) == case
+    assert json.loads(document.with_answers(RIPENESS, {}).dump())["instruments"][key] == whole[key]
+    with pytest.raises(AnswersError) as refused:
+        load(changed(instruments={**whole, key: {"answers": {"parties": "The case’s"}}}))
+    prompt = next(question.prompt for question in RIPENESS.questions if question.id == "parties")
+    assert str(refused.value) == strings()["damaged_answer"].replace("{question}", prompt)

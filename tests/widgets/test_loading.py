@@ -289,7 +289,7 @@ def data_of(text: str) -> Any:
     return YAML(typ="safe").load(text)
 
 
-@pytest.mark.parametrize("name", ["instrument.json", "questions.json"])
+@pytest.mark.parametrize("name", schema.texts())
 def test_the_published_schema_is_up_to_date(name: str) -> None:
     assert (schema.FOLDER / name).read_text(encoding="utf8") == schema.texts()[name], "run: python -m widgets.schema"
 

@@ -40,7 +40,8 @@ export function parseDocument(text, specs, words) {
   if (data.version > VERSION) throw new AnswersError(fill(words.damaged_newer, { version: String(data.version) }));
   for (const [id, entry] of Object.entries(data.instruments)) {
     if (!isObject(entry) || !isObject(entry.answers)) throw new AnswersError(words.damaged_format);
-    const spec = specs.find((known) => known.id === id);
+    // What follows an @ says for which case an instrument was used.
+    const spec = specs.find((known) => known.id.split("@")[0] === id.split("@")[0]);
     const question = spec?.questions.find((q) => Object.hasOwn(entry.answers, q.id) && !fits(q, entry.answers[q.id]));
     if (question) throw new AnswersError(fill(words.damaged_answer, { question: question.label }));
   }
@@ -63,7 +64,7 @@ export function withAnswers(doc, spec, answers) {
 }
 
 /** @param {any} value */
-function isObject(value) {
+export function isObject(value) {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 

@@ -4,6 +4,7 @@ import { button, h } from "./dom.js";
 import { cleanRows, evaluator } from "./evaluate.js";
 import { fill } from "./text.js";
 import { grow, judge, readField, showClear, writeField } from "./fields.js";
+import { openButton, saveFile } from "./files.js";
 import { findingsView } from "./findings.js";
 import { mapView } from "./map.js";
 import { offersView } from "./offers.js";
@@ -25,12 +26,15 @@ const PAUSE = 500;
  *   locate: import("./findings.js").Locate,
  *   document?: () => AnswersDocument,
  *   changed?: (answers: Row) => string | null | void,
- * }} host where pages are, the answers document so far, and whom to tell of changes (it may answer with a complaint)
+ *   about?: string,
+ * }} host where pages are, the answers document so far, whom to tell of changes (it may answer with a complaint), and
+ *   the case that this is filled in for: those answers have a place of their own, and no others are offered
  */
 export function mountInstrument(root, host) {
   /** @type {Spec} */
   const spec = JSON.parse(root.querySelector(".t2-spec")?.textContent ?? "{}");
   const { words } = spec;
+  spec.id += host.about ?? "";
   const form = /** @type {HTMLFormElement} */ (root.querySelector("form"));
   const evaluate = evaluator(spec);
   const view = findingsView(spec, host.locate);
@@ -83,7 +87,7 @@ export function mountInstrument(root, host) {
 
   /** @param {Question} question @param {Element | null} place @param {(rows: Row[]) => void} take */
   function offer(question, place, take) {
-    if (!question.shared) return;
+    if (!question.shared || host.about) return;
     const view = offersView(question, words, () => namesIn(question), take);
     offered.push(view);
     place?.before(view.element);
@@ -200,21 +204,10 @@ export function mountInstrument(root, host) {
     }
   }
 
-  function saveFile() {
-    const doc = withAnswers(imported ?? host.document?.() ?? emptyDocument(), spec, read());
-    const link = h("a", {
-      href: URL.createObjectURL(new Blob([JSON.stringify(doc, null, 1)], { type: "application/json" })),
-      download: words.file_name,
-    });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  function save() {
+    saveFile(withAnswers(imported ?? host.document?.() ?? emptyDocument(), spec, read()), words.file_name);
   }
 
-  const file = h("input", { type: "file", accept: ".json,application/json" });
-  file.addEventListener("change", async () => {
-    if (file.files?.[0]) openText(await file.files[0].text());
-    file.value = "";
-  });
   const tools = h(
     "fieldset",
     { className: "t2-tools" },
@@ -226,8 +219,8 @@ export function mountInstrument(root, host) {
         }
       })
       : null,
-    button(words.save, saveFile),
-    h("label", { className: "t2-button t2-file" }, words.open, file),
+    button(words.save, save),
+    openButton(words.open, openText),
     button(words.print, () => print()),
     button(words.clear, () => {
       if (isBlank() || confirm(words.clear_confirm)) replace(blankAnswers(), words.clear_done);

@@ -2,6 +2,7 @@
 import { parseRows, PasteError } from "./csv.js";
 import { button, h, ON_PAPER } from "./dom.js";
 import { fill } from "./text.js";
+import { fileInput } from "./files.js";
 import { grow, judge, readField, showClear, writeField } from "./fields.js";
 
 /**
@@ -121,11 +122,6 @@ export function rowsEditor(box, table, prefix, words, changed, say) {
         message.textContent = error.message;
       }
     };
-    const file = h("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv,text/plain" });
-    file.addEventListener("change", async () => {
-      if (file.files?.[0]) take(await file.files[0].text());
-      file.value = "";
-    });
     return h(
       "details",
       { className: "t2-paste" },
@@ -134,7 +130,7 @@ export function rowsEditor(box, table, prefix, words, changed, say) {
       h("p", {}, `${words.paste_columns}: ${columns.map((column) => column.label).join("; ")}`),
       h("label", {}, words.paste_label, area),
       h("p", {}, button(words.paste_button, () => take(area.value))),
-      h("p", {}, h("label", {}, `${words.paste_file} `, file)),
+      h("p", {}, h("label", {}, `${words.paste_file} `, fileInput(".csv,.tsv,.txt,text/csv,text/plain", take))),
       message,
     );
   }

@@ -1,24 +1,21 @@
-// On a page of the book: brings its instruments to life, and keeps answers where the reader chose.
+// On a page of the book that has an instrument: brings it to life, and keeps answers where the reader chose.
 import { AnswersError, emptyDocument, parseDocument, withAnswers } from "./answers.js";
 import { mountInstrument } from "./instrument.js";
 import { keepDocument, kept } from "./store.js";
 
-const rootElement = document.documentElement;
-const contentRoot = rootElement.dataset.content_root ?? "./";
-
 /** @param {string} page */
-function locate(page) {
-  const [path, anchor] = page.split("#");
-  return `${contentRoot}${path}.html${anchor ? `#${anchor}` : ""}`;
-}
+const locate = (page) => `${document.documentElement.dataset.content_root}${page.replace(/(#|$)/, ".html$1")}`;
 
 /** The answers of this page's instruments and of others, in memory. */
 let doc = emptyDocument();
 let damaged = false;
+/** The case, and the worked answer, that a link opened this page for. */
+const [hash = "", study, name] = location.hash.match(/^#for=([a-z0-9-]+)\.([a-z0-9-]+)$/) ?? [];
 
-const mounted = [...document.querySelectorAll(".t2-instrument")].map((root) => {
-  const instrument = mountInstrument(/** @type {HTMLElement} */ (root), {
+const mounted = [...document.querySelectorAll(".t2-instrument")].map((/** @type {any} */ root) => {
+  const instrument = mountInstrument(root, {
     locate,
+    about: hash.replace("#for=", "@"),
     document: () => doc,
     changed(answers) {
       doc = withAnswers(doc, instrument.spec, answers);
@@ -26,11 +23,18 @@ const mounted = [...document.querySelectorAll(".t2-instrument")].map((root) => {
       return keepDocument(doc) ? null : instrument.spec.words.keep_failed;
     },
   });
+  if (hash) {
+    // It is said above the form. The way back is that of `page_of` in widgets/worked.py.
+    const page = study === "short" ? name.replace(`-${root.dataset.instrument}`, "") : "analysis";
+    const { content } = root.querySelector("template");
+    content.querySelector("a").href = locate(`case_studies/${study}/${page}`);
+    root.prepend(content);
+  }
   return instrument;
 });
 
 const text = kept();
-if (text !== null && mounted.length) {
+if (text !== null) {
   const { words } = mounted[0].spec;
   try {
     doc = parseDocument(text, mounted.map((instrument) => instrument.spec), words);
@@ -60,7 +64,7 @@ document.addEventListener("t2:erased", () => {
 // Another tab kept answers to another instrument: what is kept from here must not undo that.
 addEventListener("storage", () => {
   const text = kept();
-  if (text === null || !mounted.length) return;
+  if (text === null) return;
   try {
     doc = parseDocument(text, [], mounted[0].spec.words);
     for (const instrument of mounted) doc = withAnswers(doc, instrument.spec, instrument.read());
@@ -72,4 +76,9 @@ addEventListener("storage", () => {
 // A page that the browser shows again from its memory still holds what was typed, and may not know what was erased.
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
+});
+// A place on the page was gone to: the address keeps its case, so that loading it anew shows the same answers.
+addEventListener("hashchange", () => {
+  if (location.hash.startsWith("#for=")) location.reload();
+  else if (hash) history.replaceState(null, "", hash);
 });

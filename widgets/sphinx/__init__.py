@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
+from .apply import setup_apply
 from .assets import setup_assets
 from .boxes import setup_boxes
 from .chart import setup_chart
 from .check import setup_check
+from .decisions import setup_decisions
 from .drawing import setup_drawing
 from .practice import setup_practice
 
@@ -22,5 +24,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     setup_drawing(app)
     setup_chart(app)
     setup_check(app)
+    setup_decisions(app)
     setup_practice(app)
+    setup_apply(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

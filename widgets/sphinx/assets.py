@@ -17,9 +17,11 @@ SCRIPTS = {
     "t2-instruments.js": "site.js",
     "t2-questions.js": "questions_page.js",
     "t2-exam.js": "exam_page.js",
+    "t2-cases.js": "case_page.js",
     "t2-privacy.js": "privacy.js",
 }
-STYLE = "t2-instruments.css"
+#: Style in `_static` → the files it is joined from. A page asks for one of them.
+STYLES = {"t2-instruments.css": ("instrument.css",), "t2-cases.css": ("instrument.css", "case.css")}
 #: How `privacy.js` finds its words.
 WORDS_CLASS: dict[str, Any] = {"class": "t2-privacy-words"}
 #: What a page must hold to need a script.
@@ -27,18 +29,20 @@ NEEDS = {
     "t2-instruments.js": 'class="t2-instrument"',
     "t2-questions.js": 'class="t2-questions"',
     "t2-exam.js": 'class="t2-exam"',
+    "t2-cases.js": 'class="t2-case"',
 }
 #: The words that the control on every page needs.
 PRIVACY_WORDS = sorted(key for key in strings() if key.startswith(("keep_", "erase")) or key == "nothing_leaves")
 
 
 def write_assets(app: Sphinx) -> None:
-    """Write the joined scripts and the style into a folder that Sphinx copies to `_static`."""
+    """Write the joined scripts and the styles into a folder that Sphinx copies to `_static`."""
     folder = Path(app.doctreedir) / "instrument_assets"
     folder.mkdir(parents=True, exist_ok=True)
     for script, module in SCRIPTS.items():
         (folder / script).write_text(bundle.classic_script(module), encoding="utf8")
-    (folder / STYLE).write_text(bundle.read("instrument.css"), encoding="utf8")
+    for style, names in STYLES.items():
+        (folder / style).write_text("".join(map(bundle.read, names)), encoding="utf8")
     app.config.html_static_path.append(str(folder))
 
 
@@ -50,7 +54,7 @@ def add_to_page(app: Sphinx, page: str, template: str, context: dict[str, Any], 
     needed = [script for script, mark in NEEDS.items() if mark in context.get("body", "")]
     for script in needed:
         app.add_js_file(script, loading_method="defer")
-    app.add_css_file(STYLE)
+    app.add_css_file("t2-cases.css" if "t2-cases.js" in needed else "t2-instruments.css")
 
 
 def drop_widget_state(

@@ -1,7 +1,8 @@
 """Boxes with one teaching purpose each: objectives, cases, trainers' notes, and so on.
 
 Every box is a docutils admonition with a class of its own, so that every builder can show it. Where a box
-says something the handbook does not, its kind says so: `addition` is ours, `invented` is hypothetical.
+says something the handbook does not, its kind says so: `addition` is ours, `invented` is hypothetical. In a case study,
+every passage stands in a box that says whether it happened and who tells it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
+
+from ..strings import strings
 
 #: Kind of box → the label a reader sees before the box's own title.
 LABELS = {
@@ -28,6 +31,10 @@ LABELS = {
     "keypoints": "Key points",
     "source-note": "About the source",
     "further": "Further reading",
+    "record": strings()["case_kind_record"],
+    "background": strings()["case_box_background"],
+    "handbook": strings()["case_kind_handbook"],
+    "what-if": strings()["case_kind_what-if"],
 }
 
 

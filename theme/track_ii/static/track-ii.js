@@ -95,6 +95,8 @@
     };
     check();
     addEventListener("resize", check);
+    // A box inside a fold has no size before it is unfolded.
+    document.addEventListener("toggle", check, true);
   }
 
   /** In the side column, the reader's place in the book is in sight. */
