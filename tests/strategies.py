@@ -372,8 +372,8 @@ def document_texts(draw: Any, known: Sequence[Instrument]) -> str:
             document.pop(one(pick, list(document)))
         case 2:
             document[one(pick, list(document))] = one(pick, WRONG)
-        case 3:
-            document["version"] = one(pick, (0, -1, 2, 99, True, "1", None, 1.5))
+        case 3 | 5:
+            document["version"] = one(pick, (2, 0, 99, -1, 3, True, 2, "1", 7, None, 4, 1.5))
         case 4:
             document |= {"later": {"kept": [0, "ü"]}, "__proto__": 1}
     text = json.dumps(document, ensure_ascii=bool(pick(2)), indent=pick(2) or None)

@@ -1,4 +1,4 @@
-"""The instruments in JupyterLab: the same forms and answers, with a kernel behind them."""
+"""The instruments and a case study in JupyterLab: the same forms and answers, with a kernel behind them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import ROOT
+from widgets.cases import load_case
 
 NOTEBOOK = {
     "nbformat": 4,
@@ -30,12 +31,14 @@ NOTEBOOK = {
             "execution_count": None,
             "source": "from pathlib import Path\n"
             "from ipywidgets import Tab\n"
-            "from widgets import FourCsMapper, PrescriptiveElicitiveSelector, RipenessChecklist\n"
+            "from widgets import CaseStudy, FourCsMapper, PrescriptiveElicitiveSelector, RipenessChecklist\n"
             "ws = [PrescriptiveElicitiveSelector(), RipenessChecklist(), FourCsMapper()]\n"
             "for w in ws:\n"
             "    w.load(Path('answers.json').read_text())\n"
             "ws[0].observe(lambda change: Path('seen.txt').write_text(','.join(ws[0].result.rules())), 'result')\n"
-            "Tab(ws)",
+            "case = CaseStudy('sant-egidio')\n"
+            "case.observe(lambda change: Path('path.txt').write_text(' '.join(case.path)), 'path')\n"
+            "Tab([*ws, case])",
         }
     ],
 }
@@ -83,7 +86,18 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     log.close()
 
 
-def test_instruments_work_in_jupyterlab_with_the_same_answers_file(browser: Browser, lab: tuple[str, Path]) -> None:
+def wait_for(file: Path, text: str, page: Page) -> None:
+    """Wait until the kernel has written a text into a file."""
+    for _ in range(100):
+        if file.exists() and text in file.read_text():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{file.name}: {file.read_text() if file.exists() else 'not written'}")
+
+
+def test_instruments_and_a_case_work_in_jupyterlab_with_the_same_answers_file(
+    browser: Browser, lab: tuple[str, Path]
+) -> None:
     url, folder = lab
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
@@ -101,12 +115,7 @@ def test_instruments_work_in_jupyterlab_with_the_same_answers_file(browser: Brow
 
     selector.locator("[data-q=skills] input[value=no]").check()
     expect(current).to_have_text("Hybrid")
-    seen = folder / "seen.txt"
-    for _ in range(100):
-        if seen.exists() and "place-hybrid" in seen.read_text():
-            break
-        page.wait_for_timeout(100)
-    assert "place-hybrid" in seen.read_text().split(",")
+    wait_for(folder / "seen.txt", "place-hybrid", page)
 
     titles = page.locator(".jp-OutputArea .lm-TabBar-tab, .jp-OutputArea [role=tab]")
     titles.nth(1).click()
@@ -116,5 +125,12 @@ def test_instruments_work_in_jupyterlab_with_the_same_answers_file(browser: Brow
     mapper = page.locator("[data-instrument=four-cs-mapper]")
     expect(mapper.locator(".t2-network")).to_have_count(1)
     assert page.locator(".t2-finding").count() > 20
+    titles.nth(3).click()
+    case = page.locator("[data-case=sant-egidio]")
+    case.locator(".t2-now .t2-choices a").first.click()
+    expect(case.locator(".t2-now .t2-done")).to_be_visible()
+    expect(case.locator(".t2-now h3")).to_be_focused()
+    [first, *_] = load_case(ROOT / "case_studies" / "sant-egidio" / "decisions.yaml").scenes
+    wait_for(folder / "path.txt", f"{first.id} {first.id}/{first.choices[0].id}", page)
     assert not [url for url in strangers if not url.startswith(("data:", "blob:"))], strangers
     context.close()
