@@ -8,24 +8,22 @@ handbook's guidance says (`handbook`), or what could have followed (`what-if`). 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from pydantic import Field, TypeAdapter
 
-from .loading import Place, causes, line_of, mend, plain
 from .model import Identifier, Part, Text, Value
+from .reading import DamagedError, Place, read
 
 #: The source of what happened where none is named.
 HANDBOOK = "handbook"
 
 
-class CaseError(ValueError):
-    """A case file that cannot be used. Its message has one line a fault: file, line, fault, mend."""
+class CaseError(DamagedError):
+    """A case that cannot be used, or that is not there."""
 
 
 class Passage(Part):
@@ -39,6 +37,14 @@ class Passage(Part):
     def background(self) -> bool:
         """Whether this is a fact from elsewhere than the handbook."""
         return self.source not in (None, HANDBOOK)
+
+    def faults(self, sources: Collection[str], at: Place) -> Iterator[tuple[Place, str]]:
+        """Yield what is wrong with the source of this passage, which stands `at` a place of a file with `sources`."""
+        if self.background and self.source not in sources:
+            known = ", ".join([HANDBOOK, *sources])
+            yield (*at, "source"), f"there is no source {self.source!r}; name it under `sources`; there are: {known}"
+        if self.background and self.kind != "record":
+            yield (*at, "source"), "only what happened (`kind: record`) has a source from elsewhere"
 
 
 class Choice(Part):
@@ -106,7 +112,8 @@ class Case(Part):
     @cached_property
     def history(self) -> tuple[str, ...]:
         """The ids of the scenes that history's road leads through, in the order of the file."""
-        return tuple(scene.id for scene in self.scenes if scene.id in self._reached(lambda scene: scene.road))
+        reached = self._reached(lambda scene: scene.road)
+        return tuple(scene.id for scene in self.scenes if scene.id in reached)
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -160,7 +167,7 @@ class Case(Part):
     def _scene_faults(self, scene: Scene, at: Place) -> Iterator[tuple[Place, str]]:
         for key in ("passages", "done"):
             for k, passage in enumerate(getattr(scene, key)):
-                yield from self._passage_faults(passage, (*at, key, k))
+                yield from passage.faults(self.sources, (*at, key, k))
         for k, passage in enumerate(scene.done):
             if passage.kind != "record":
                 yield (*at, "done", k), "what was really done is `kind: record`; write anything else into an outcome"
@@ -195,14 +202,7 @@ class Case(Part):
         if not any(passage.kind == "handbook" for passage in choice.outcome):
             yield (*at, "outcome"), "say what the handbook's guidance predicts: add a passage of `kind: handbook`"
         for k, passage in enumerate(choice.outcome):
-            yield from self._passage_faults(passage, (*at, "outcome", k))
-
-    def _passage_faults(self, passage: Passage, at: Place) -> Iterator[tuple[Place, str]]:
-        if passage.source and passage.source != HANDBOOK and passage.source not in self.sources:
-            known = ", ".join([HANDBOOK, *self.sources])
-            yield (*at, "source"), f"there is no source {passage.source!r}; there are: {known}"
-        if passage.background and passage.kind != "record":
-            yield (*at, "source"), "only what happened (`kind: record`) has a source from elsewhere"
+            yield from passage.faults(self.sources, (*at, "outcome", k))
 
     def _leaving(self) -> set[str]:
         """Return the ids of the scenes from which an ending can be reached."""
@@ -212,47 +212,25 @@ class Case(Part):
         return found
 
 
-_CASE: TypeAdapter[Case] = TypeAdapter(Case)
+_CASE = TypeAdapter(Case)
 
 
 def load_case(path: Path) -> Case:
     """Return the case in a file. Raises CaseError naming every fault with its line."""
-    try:
-        data = YAML(typ="rt").load(path.read_text(encoding="utf8"))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise CaseError(f"{path}:{line}: not valid YAML ({error.problem}); mend the text at that line") from error
-    if not isinstance(data, dict):
-        raise CaseError(f"{path}:1: the file is empty or no mapping; begin with `id: my-case`")
-    try:
-        case = _CASE.validate_python(plain(data))
-    except ValidationError as error:
-        raise CaseError("\n".join(f"{path}:{line_of(data, e['loc'])}: {_mend(e)}" for e in causes(error))) from error
-    faults = [f"{path}:{line_of(data, place)}: {message}" for place, message in case.faults()]
-    if faults:
-        raise CaseError("\n".join(faults))
-    return case
-
-
-def _mend(error: Any) -> str:
-    """Say what pydantic found wrong with a case, and how to mend it."""
-    place = " → ".join(str(key) for key in error["loc"])
-    match error["type"]:
-        case "literal_error":
-            return f"{place}: write `record`, `handbook` or `what-if`"
-        case "extra_forbidden" if error["input"] is None:
-            return f"{place}: this is no key; between braces a comma ends a text, so put the text in quotation marks"
-        case _:
-            return mend(error)
+    return read(path.read_text(encoding="utf8"), str(path), _CASE, CaseError, begin="id: my-case", faults=Case.faults)
 
 
 if __name__ == "__main__":
     import sys
 
+    damaged = False
     for name in sys.argv[1:]:
         try:
             case = load_case(Path(name))
         except CaseError as error:
+            damaged = True
             print(error)
         else:
-            print(f"{name}: {len(case.scenes)} scenes, {len(case.decisions)} decisions; history: {case.history}")
+            road = ", ".join(case.history)
+            print(f"{name}: {len(case.scenes)} scenes, {len(case.decisions)} decisions; history's road: {road}")
+    sys.exit(damaged)

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from docutils.nodes import make_id
-from ruamel.yaml import YAML
 
 from .cases import Case
+from .reading import contents
 
 SOURCE_MAP = "book/source_map.yaml"
 
@@ -31,7 +31,7 @@ class Guidance:
 def guidance(root: Path) -> Mapping[str, Guidance]:
     """Return all points of guidance by their coverage id; none where there is no source map, as beside a copy."""
     file = root / SOURCE_MAP
-    known = YAML(typ="safe").load(file.read_text(encoding="utf8")) if file.is_file() else {}
+    known = contents(file.read_text(encoding="utf8")) if file.is_file() else {}
     return {name: Guidance(" ".join(point["heading"].split()), point["page"]) for name, point in known.items()}
 
 

@@ -95,7 +95,7 @@ class CaseStudy(anywidget.AnyWidget):
         else:
             self.case = source if isinstance(source, Case) else case_of(source)
         super().__init__(document=dict((document or AnswersDocument()).data), **kwargs)
-        kept, reasons = AnswersDocument(self.document).road(self.case.id)
+        kept, reasons = self._kept()
         self.path = list(path) or kept
         self.why = dict(why or reasons)
         self.html = self._rendered()
@@ -121,22 +121,35 @@ class CaseStudy(anywidget.AnyWidget):
             return
         document = self.save()
         self.case = self._cases[change["new"]]
-        path, why = document.road(self.case.id)
         with self.hold_sync():
             self.document = dict(document.data)
-            self.path = path
-            self.why = why
+            self.path, self.why = self._kept()
             self.html = self._rendered()
 
+    def _kept(self) -> tuple[list[str], dict[str, str]]:
+        """Return the document's way through this case; none if it leads to a passage that is not here."""
+        path, why = AnswersDocument(self.document).road(self.case.id)
+        return (path, why) if self._has(path) else ([], {})
+
+    def _has(self, path: Iterable[str]) -> bool:
+        """Return whether the case has all these passages."""
+        return set(path) <= self.case.numbers.keys()
+
     def save(self, document: AnswersDocument | None = None) -> AnswersDocument:
-        """Return an answers document with this way through the case, on top of `document` or of the widget's own."""
-        return (document or AnswersDocument(self.document)).with_road(self.case, self.path, self.why)
+        """Return an answers document with this way through the case, on top of `document` or of the widget's own.
+
+        A way that does not fit the case any more is left in it until there is another.
+        """
+        document = document or AnswersDocument(self.document)
+        if not (self.path or self.why or self._has(document.road(self.case.id)[0])):
+            return document
+        return document.with_road(self.case, self.path, self.why)
 
     def load(self, text: str) -> None:
         """Take the way from an answers file's text; if that cannot be, change nothing and raise `AnswersError`."""
         document = load_answers(text)
         path, why = document.road(self.case.id)
-        if not set(path) <= self.case.numbers.keys():
+        if not self._has(path):
             raise AnswersError(strings()["case_misfit"])
         self.document = dict(document.data)
         self.path, self.why = path, why

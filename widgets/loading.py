@@ -5,22 +5,16 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
-from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from pydantic import TypeAdapter
 
 from . import network
 from .conditions import Answered, Between, Condition, Is, NotOf, Outweighs, Pulls, Rows, Scope, Within
 from .model import Choice, Decision, Instrument, Matrix, Number, Question, Scale, Several, ShortText, Table
-from .quick import YAMLError, quick
-
-Place = tuple[str | int, ...]
+from .reading import DamagedError, Place, read
 
 #: What each analysis adds: derived table → column → its values (None: free text).
 ANALYSES = {"network": network.OUTPUT}
@@ -28,8 +22,11 @@ ANALYSES = {"network": network.OUTPUT}
 INPUTS = {"network": network.INPUT}
 
 
-class InstrumentError(ValueError):
-    """An instrument file that cannot be used. Its message has one line a fault: file, line, fault, mend."""
+class InstrumentError(DamagedError):
+    """An instrument file that cannot be used, or that is not there."""
+
+
+_INSTRUMENT = TypeAdapter(Instrument)
 
 
 def load_instrument(source: Path | str, name: str | None = None) -> Instrument:
@@ -39,27 +36,15 @@ def load_instrument(source: Path | str, name: str | None = None) -> Instrument:
     """
     if isinstance(source, Path):
         name, source = str(source), source.read_text(encoding="utf8")
-    with suppress(YAMLError, ValidationError):
-        instrument = Instrument.model_validate(quick(source))
-        if not check(instrument):
-            return instrument
-    name = name or "<text>"  # something is wrong, or in doubt: read it again, with the lines
-    try:
-        data = YAML(typ="rt").load(source)
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise InstrumentError(f"{name}:{line}: not valid YAML ({error.problem}); mend the text at that line") from error
-    if not isinstance(data, dict):
-        raise InstrumentError(f"{name}:1: the file is empty or no mapping; begin with `id: my-instrument`")
-    try:
-        instrument = Instrument.model_validate(plain(data))
-    except ValidationError as error:
-        lines = [f"{name}:{line_of(data, e['loc'])}: {mend(e)}" for e in causes(error)]
-        raise InstrumentError("\n".join(lines)) from error
-    faults = [f"{name}:{line_of(data, place)}: {message}" for place, message in check(instrument)]
-    if faults:
-        raise InstrumentError("\n".join(faults))
-    return instrument
+    return read(
+        source,
+        name or "<text>",
+        _INSTRUMENT,
+        InstrumentError,
+        begin="id: my-instrument",
+        kinds=("choice", "scale", "several", "text", "number", "table", "matrix"),
+        faults=check,
+    )
 
 
 @cache
@@ -76,63 +61,6 @@ def names() -> list[str]:
     """Return the ids of the handbook's own instruments, in alphabetical order."""
     folder = resources.files("widgets") / "instruments"
     return sorted(file.name.removesuffix(".yaml") for file in folder.iterdir() if file.name.endswith(".yaml"))
-
-
-def line_of(tree: Any, place: Iterable[str | int]) -> int:
-    """Return the line (from 1) of the nearest existing part of a YAML tree that leads to `place`."""
-    line = 1
-    for key in place:
-        try:
-            marks: Any = tree.lc
-            mark = marks.key(key) if hasattr(tree, "keys") else marks.item(key)
-            line, tree = mark[0] + 1, tree[key]
-        except (AttributeError, KeyError, IndexError, TypeError):
-            continue  # pydantic adds the name of a union's member to the place; YAML has no such level
-    return line
-
-
-def plain(data: Any) -> Any:
-    """Return a YAML tree as plain dicts, lists and scalars."""
-    if isinstance(data, dict):
-        return {str(key): plain(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [plain(value) for value in data]
-    return str(data) if isinstance(data, str) else data
-
-
-def causes(error: ValidationError) -> list[Any]:
-    """Return what pydantic found wrong, without what only follows: a list too short because its parts are damaged."""
-    found = error.errors(include_url=False)
-
-    def follows(place: Place) -> bool:
-        return any(e["loc"][: len(place)] == place and len(e["loc"]) > len(place) for e in found)
-
-    return [e for e in found if e["type"] != "too_short" or not follows(e["loc"])]
-
-
-def mend(error: Any) -> str:
-    """Say what pydantic found wrong with a part, and how to mend it."""
-    place = " → ".join(str(key) for key in error["loc"]) or "the file"
-    match error["type"]:
-        case "missing":
-            return f"{place}: this key is missing; add it"
-        case "extra_forbidden":
-            return f"{place}: this key is not known here; check its spelling and its indentation, or take it out"
-        case "string_pattern_mismatch" if error["loc"][-1] == "page":
-            return f"{place}: {error['input']!r} is not a page; write it as in book/step1/ripeness#heading"
-        case "too_short":
-            least, there = error["ctx"]["min_length"], error["ctx"]["actual_length"]
-            return f"{place}: there must be at least {least} and there are {there}; add what is missing"
-        case "string_pattern_mismatch":
-            return f"{place}: {error['input']!r} is not a valid name; use small letters, digits and hyphens"
-        case "string_type":
-            return f"{place}: {error['input']!r} is not text; put it in quotation marks"
-        case "float_parsing" | "float_type":
-            return f"{place}: {error['input']!r} is not a number; write its digits alone"
-        case "union_tag_invalid" | "union_tag_not_found":
-            return f"{place}: give a `kind` that exists: choice, scale, several, text, number, table or matrix"
-        case _:
-            return f"{place}: {error['msg'].removeprefix('Value error, ')}"
 
 
 def scope_of(instrument: Instrument, table: str | None = None) -> Scope:

@@ -7,31 +7,23 @@ bank. `docs/writing.md` shows one of each.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, TypeAdapter, model_validator
 from pydantic_core import PydanticCustomError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
 
-from .loading import Place, causes, line_of, mend, plain
-from .model import Identifier, Text
-from .quick import YAMLError, quick
+from .model import Identifier, Part, Text
+from .reading import DamagedError, Place, read
 
 
-class QuestionsError(ValueError):
-    """A question file that cannot be used. Its message has one line a fault: file, line, fault, mend."""
+class QuestionsError(DamagedError):
+    """A question file that cannot be used."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Answer(_Part):
+class Answer(Part):
     """One option of a question, with the reason why it is right or wrong."""
 
     text: Text
@@ -39,14 +31,14 @@ class Answer(_Part):
     right: bool = False
 
 
-class Item(_Part):
+class Item(Part):
     """One thing to put into its place, with the reason why it belongs there."""
 
     text: Text
     feedback: Text
 
 
-class Pair(_Part):
+class Pair(Part):
     """An item and the match that belongs to it, with the reason."""
 
     item: Text
@@ -54,7 +46,7 @@ class Pair(_Part):
     feedback: Text
 
 
-class Extra(_Part):
+class Extra(Part):
     """A match that belongs to no item, with the reason."""
 
     match: Text
@@ -67,7 +59,7 @@ class GroupedItem(Item):
     group: Text
 
 
-class Question(_Part):
+class Question(Part):
     """What every question has. `covers` holds ids of the coverage map."""
 
     id: Identifier
@@ -219,29 +211,15 @@ def _mixed(name: str, number: int, told: int) -> tuple[int, ...]:
 def load_questions(path: Path) -> tuple[AnyQuestion, ...]:
     """Return the questions in a file. Raises QuestionsError naming every fault with its line."""
     text = path.read_text(encoding="utf8")
-    with suppress(YAMLError, ValidationError):
-        questions = QUESTIONS.validate_python(quick(text))
-        if len({question.id for question in questions}) == len(questions):
-            return questions
-    try:  # something is wrong, or in doubt: read it again, with the lines
-        data = YAML(typ="rt").load(text)
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise QuestionsError(f"{path}:{line}: not valid YAML ({error.problem}); mend the text at that line") from error
-    try:
-        questions = QUESTIONS.validate_python(plain(data))
-    except ValidationError as error:
-        faults = [f"{path}:{line_of(data, _place(e))}: {_mend(e)}" for e in causes(error)]
-        raise QuestionsError("\n".join(faults)) from error
+    return read(text, str(path), QUESTIONS, QuestionsError, kinds=KINDS, faults=_twice)
+
+
+def _twice(questions: Sequence[Question]) -> Iterator[tuple[Place, str]]:
+    """Yield each question whose id another one has already."""
     ids = [question.id for question in questions]
-    twice = [
-        f"{path}:{line_of(data, (n,))}: the id {name!r} is used twice; rename one"
-        for n, name in enumerate(ids)
-        if name in ids[:n]
-    ]
-    if twice:
-        raise QuestionsError("\n".join(twice))
-    return questions
+    for n, name in enumerate(ids):
+        if name in ids[:n]:
+            yield (n,), f"the id {name!r} is used twice; rename one"
 
 
 def load_bank(folder: Path) -> dict[str, tuple[AnyQuestion, ...]]:
@@ -273,28 +251,3 @@ def _distinct(key: str, texts: Iterable[str]) -> None:
         if text.casefold() in seen:
             raise _fault(f"{text!r} stands here twice; change one", key, place)
         seen.add(text.casefold())
-
-
-def _place(error: Any) -> Place:
-    """Return where in the file a fault is, as far as can be told."""
-    match error["type"]:
-        case "parts":
-            return (*error["loc"], *error["ctx"]["place"])
-        case "union_tag_invalid":
-            return (*error["loc"], "kind")
-        case _:
-            return tuple(error["loc"])
-
-
-def _mend(error: Any) -> str:
-    """Say what pydantic found wrong with a question, and how to mend it."""
-    place = " → ".join(str(key) for key in _place(error))
-    match error["type"]:
-        case "parts":
-            return f"{place}: {error['msg']}"
-        case "union_tag_invalid" | "union_tag_not_found":
-            return f"{place}: give a `kind` that exists: {', '.join(KINDS[:-1])} or {KINDS[-1]}"
-        case "extra_forbidden" if error["input"] is None:
-            return f"{place}: this is no key; between braces a comma ends a text, so put the text in quotation marks"
-        case _:
-            return mend(error)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
-from ruamel.yaml import YAML
+from .reading import contents
 
 
 @cache
 def strings() -> dict[str, str]:
     """Return every string by its key, with the line breaks of the file folded away."""
     text = (resources.files("widgets") / "strings.yaml").read_text(encoding="utf8")
-    return {key: str(value).strip() for key, value in YAML(typ="safe").load(text).items()}
+    return {key: str(value).strip() for key, value in contents(text).items()}

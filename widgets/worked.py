@@ -6,29 +6,29 @@ answer, never the right one. `docs/writing.md` shows one; `python -m widgets.wor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from pydantic import Field, TypeAdapter
 
-from .cases import HANDBOOK, Passage
+from .cases import Passage
 from .evaluate import Hit, evaluator, fill, whole_number
-from .loading import Place, causes, line_of, mend, names, plain
 from .loading import instrument as find
+from .loading import names
 from .model import Choice, Identifier, Instrument, Matrix, Number, Part, Question, Scale, Several, Table, Text
+from .reading import DamagedError, Place, read
 from .text import trim
 
 #: The folder of cases that are one page each.
 SHORT = "short"
 
 
-class WorkedError(ValueError):
-    """A worked answer that cannot be used. Its message has one line a fault: file, line, fault, mend."""
+class WorkedError(DamagedError):
+    """A worked answer that cannot be used."""
 
 
 class Reason(Passage):
@@ -62,14 +62,7 @@ class Worked(Part):
             for row in evaluator(self.form).evaluate(self.answers).tables.get("unknown_names", ()):
                 yield ("answers",), f"{row['name']!r} is named, but not listed; list it, or write it as in the list"
         for n, reason in enumerate(self.reasons):
-            yield from self._reason_faults(reason, ("reasons", n))
-
-    def _reason_faults(self, reason: Reason, at: Place) -> Iterator[tuple[Place, str]]:
-        if reason.background and reason.source not in self.sources:
-            known = ", ".join([HANDBOOK, *self.sources])
-            yield (*at, "source"), f"there is no source {reason.source!r}; name it under `sources`; there are: {known}"
-        if reason.background and reason.kind != "record":
-            yield (*at, "source"), "only what happened (`kind: record`) has a source from elsewhere"
+            yield from reason.faults(self.sources, ("reasons", n))
 
 
 def _row_faults(
@@ -176,44 +169,24 @@ def page_of(case: str, name: str, instrument: str) -> str:
     return f"{SHORT}/{name.removesuffix(f'-{instrument}')}" if case == SHORT else f"{case}/analysis"
 
 
-_WORKED: TypeAdapter[Worked] = TypeAdapter(Worked)
+_WORKED = TypeAdapter(Worked)
 
 
 def is_worked(path: Path) -> bool:
     """Return whether a file of a case holds a worked answer; the others hold decisions."""
-    data = YAML(typ="safe").load(path.read_text(encoding="utf8"))
-    return isinstance(data, dict) and "instrument" in data
+    return bool(re.search(r"^instrument:", path.read_text(encoding="utf8"), re.MULTILINE))
 
 
 def load_worked(path: Path) -> Worked:
     """Return the worked answer in a file. Raises WorkedError naming every fault with its line."""
-    try:
-        data = YAML(typ="rt").load(path.read_text(encoding="utf8"))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise WorkedError(f"{path}:{line}: not valid YAML ({error.problem}); mend the text at that line") from error
-    if not isinstance(data, dict):
-        raise WorkedError(f"{path}:1: the file is empty or no mapping; begin with `instrument: ripeness-checklist`")
-    try:
-        worked = _WORKED.validate_python(plain(data))
-    except ValidationError as error:
-        raise WorkedError("\n".join(f"{path}:{line_of(data, e['loc'])}: {_mend(e)}" for e in causes(error))) from error
-    faults = [f"{path}:{line_of(data, place)}: {message}" for place, message in worked.faults()]
-    if faults:
-        raise WorkedError("\n".join(faults))
-    return worked
-
-
-def _mend(error: Any) -> str:
-    """Say what pydantic found wrong with a worked answer, and how to mend it."""
-    place = " → ".join(str(key) for key in error["loc"])
-    match error["type"]:
-        case "literal_error":
-            return f"{place}: write `record`, `handbook` or `what-if`"
-        case "extra_forbidden" if error["input"] is None:
-            return f"{place}: this is no key; between braces a comma ends a text, so put the text in quotation marks"
-        case _:
-            return mend(error)
+    return read(
+        path.read_text(encoding="utf8"),
+        str(path),
+        _WORKED,
+        WorkedError,
+        begin="instrument: ripeness-checklist",
+        faults=Worked.faults,
+    )
 
 
 if __name__ == "__main__":

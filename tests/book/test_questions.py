@@ -44,7 +44,12 @@ DAMAGES = {
         "  items:\n    - {text: The map",
         "YAML",
     ),
-    "the level does not exist": ("level: recall\n  prompt: What", "level: easy\n  prompt: What", "=", "'recall' or"),
+    "the level does not exist": (
+        "level: recall\n  prompt: What",
+        "level: easy\n  prompt: What",
+        "=",
+        "write `recall` or",
+    ),
     "nothing is covered": (
         "covers: [s1-way-out]\n  level: recall\n  prompt: M",
         "covers: []\n  level: recall\n  prompt: M",

@@ -482,6 +482,8 @@ def test_a_path_of_a_thousand_steps_is_listed_bit_by_bit(sample: Visitor) -> Non
     expect(fold.get_by_role("listitem")).to_have_count(120)
     player.go_on()
     expect(fold.locator(".t2-more")).to_have_count(1)
+    player.page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    expect(fold.get_by_role("listitem")).to_have_count(560)
 
 
 def test_nothing_is_kept_unless_the_reader_says_so(sample: Visitor) -> None:
@@ -541,6 +543,14 @@ def test_what_another_tab_kept_meanwhile_is_not_lost(sample: Visitor) -> None:
     player.choose("visit")
     kept = json.loads(player.page.evaluate("(key) => localStorage.getItem(key)", KEY))
     assert sorted(kept["cases"]) == ["sample-lake", "sample-river"]
+    player.page.evaluate("""() => {
+      window.told = new Promise((tell) => {
+        addEventListener("storage", ({ newValue }) => newValue.includes("the-newspaper") && tell(true));
+      });
+    }""")
+    other.go_on()
+    assert player.page.evaluate("told")
+    assert load(player.save()).road("sample-river")[0] == ["two-doors", "two-doors/write-back", "the-newspaper"]
 
 
 def test_what_is_kept_and_damaged_is_neither_used_nor_written_over(sample: Visitor) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -189,6 +191,16 @@ def test_a_file_that_is_no_case_at_all_is_refused(tmp_path: Path, text: str) -> 
     file.write_text(text, encoding="utf8")
     with pytest.raises(CaseError, match=r"case\.yaml:1: the file is empty or no mapping"):
         load_case(file)
+
+
+def test_a_file_can_be_checked_by_hand(tmp_path: Path) -> None:
+    damaged = tmp_path / "case.yaml"
+    damaged.write_text("title: A lake", encoding="utf8")
+    command = [sys.executable, "-m", "widgets.cases", str(SAMPLE), str(damaged)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert f"{SAMPLE}: 5 scenes, 3 decisions; history's road: two-doors, a-quiet-room," in done.stdout
+    assert f"{damaged}:1: id: this key is missing; add it" in done.stdout
 
 
 def test_history_goes_on_by_every_sound_choice_where_the_record_does_not_tell(lake: Case) -> None:
@@ -477,6 +489,30 @@ def test_another_case_is_chosen_and_the_way_through_the_first_is_not_lost() -> N
     assert study.path == [start]
     with pytest.raises(traitlets.TraitError, match="There is no case 'nowhere'"):
         study.name = "nowhere"
+
+
+def test_a_way_that_no_longer_fits_is_left_in_the_file_until_there_is_another(lake: Case) -> None:
+    study = CaseStudy()
+    first, second = list(files())[:2]
+    gone = {"version": 1, "path": ["gone"], "why": {"gone": "Mine"}}
+    text = json.dumps(
+        {
+            "format": "track-ii-answers",
+            "version": 1,
+            "instruments": {},
+            "cases": {load_case(files()[second]).id: gone, lake.id: gone},
+        }
+    )
+    study.load(text)
+    study.name = second
+    assert f'data-case="{study.case.id}"' in study.html
+    assert (study.path, study.why) == ([], {})
+    study.name = first
+    study.name = second
+    assert study.save().data["cases"][study.case.id] == gone
+    study.path = [next(iter(study.case.numbers))]
+    assert study.save().road(study.case.id) == (study.path, {})
+    assert CaseStudy(lake, document=load(text)).path == []
 
 
 def test_where_there_is_no_kernel_the_cell_shows_the_numbered_passages(lake: Case) -> None:

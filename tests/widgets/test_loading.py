@@ -90,7 +90,7 @@ DAMAGES: dict[str, tuple[str, str, int, str]] = {
     "the kind does not exist": (
         "kind: scale",
         "kind: slider",
-        12,
+        13,
         "choice, scale, several, text, number, table or matrix",
     ),
     "an id has capital letters": ("- id: time", "- id: Time", 12, "use small letters, digits and hyphens"),
@@ -103,8 +103,8 @@ DAMAGES: dict[str, tuple[str, str, int, str]] = {
         15,
         "there must be at least 2 and there are 1",
     ),
-    "the hit policy does not exist": ("hit: first", "hit: last", 34, "'unique', 'first' or 'collect'"),
-    "the tone does not exist": ("tone: advice", "tone: good", 39, "'caution' or 'advice'"),
+    "the hit policy does not exist": ("hit: first", "hit: last", 34, "write `unique`, `first` or `collect`"),
+    "the tone does not exist": ("tone: advice", "tone: good", 39, "`caution` or `advice`"),
     "a question id is used twice": (
         "- id: habit",
         "- id: time",
@@ -224,7 +224,7 @@ def test_a_damage_is_told_with_its_line_and_the_mend(damage: str) -> None:
 
 def test_one_damaged_part_is_told_once_and_without_what_follows_from_it() -> None:
     assert faults(WHOLE.replace("kind: scale", "kind: slider")) == [
-        "sample.yaml:12: sections → 0 → questions → 0: give a `kind` that exists: choice, scale, several, text, "
+        "sample.yaml:13: sections → 0 → questions → 0 → kind: give a `kind` that exists: choice, scale, several, text, "
         "number, table or matrix"
     ]
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from tests.conftest import ROOT
-from widgets.loading import plain
 from widgets.quick import YAMLError, quick
+from widgets.reading import plain
 
 OURS = sorted(path for top in ("widgets/instruments", "exercises") for path in (ROOT / top).rglob("*.yaml"))
 #: Scalars and lines that two parsers could easily read in two ways.

@@ -1,6 +1,6 @@
 // A case study that one decides one's way through: one passage at a time, the path so far, and history beside it.
 import { AnswersError, emptyDocument } from "./answers.js";
-import { button, h, showSome } from "./dom.js";
+import { button, h, showSome, wholeOnPaper } from "./dom.js";
 import { openButton, saveFile } from "./files.js";
 import { parseRoads, withRoad } from "./roads.js";
 import { fill } from "./text.js";
@@ -234,7 +234,7 @@ export function mountCase(root, host) {
   function openText(text) {
     try {
       const opened = parseRoads(text, words);
-      const road = opened.cases?.[id];
+      const road = Object.hasOwn(opened.cases ?? {}, id) ? opened.cases?.[id] : null;
       if (road && !fits(road)) {
         say(words.case_misfit);
         return;
@@ -277,6 +277,7 @@ export function mountCase(root, host) {
     compare();
   });
 
+  wholeOnPaper(root);
   root.classList.add("t2-live");
   show();
   return { id, version, words, say, read, write, keep, forget, goTo };

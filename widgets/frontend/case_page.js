@@ -11,21 +11,26 @@ import { keepDocument, kept } from "./store.js";
 /** @type {import("./roads.js").RoadsDocument} */
 let held = emptyDocument();
 
-/** The document as it is kept now: another tab may have added to it. @param {Record<string, string>} words */
-function latest(words) {
+/**
+ * Take the document as it is kept now: another tab may have added to it. False if that is damaged: then it is neither
+ * used nor written over, and the reader decides.
+ * @param {Player} player
+ */
+function renew({ words }) {
   const text = kept();
-  if (text !== null) held = parseRoads(text, words);
-  return held;
+  try {
+    if (text !== null) held = parseRoads(text, words);
+    return true;
+  } catch (error) {
+    if (!(error instanceof AnswersError)) throw error;
+    return false;
+  }
 }
 
 /** @param {Player} player @param {Road} road @returns {string | null} a complaint */
 function keepRoad(player, road) {
-  try {
-    held = withRoad(latest(player.words), player.id, player.version, road);
-  } catch (error) {
-    if (!(error instanceof AnswersError)) throw error;
-    return player.words.keep_damaged;
-  }
+  if (!renew(player)) return player.words.keep_damaged;
+  held = withRoad(held, player.id, player.version, road);
   return keepDocument(held) ? null : player.words.keep_failed;
 }
 
@@ -37,15 +42,9 @@ const players = [...document.querySelectorAll(".t2-case")].map((root) => {
   return player;
 });
 
-if (players.length) {
-  try {
-    const cases = latest(players[0].words).cases ?? {};
-    for (const player of players) if (Object.hasOwn(cases, player.id)) player.write(cases[player.id]);
-  } catch (error) {
-    if (!(error instanceof AnswersError)) throw error;
-    // What is damaged is neither used nor written over: the reader decides.
-    for (const player of players) player.say(player.words.keep_damaged);
-  }
+for (const player of players) {
+  if (!renew(player)) player.say(player.words.keep_damaged);
+  else if (Object.hasOwn(held.cases ?? {}, player.id)) player.write(/** @type {any} */ (held.cases)[player.id]);
 }
 
 /** Show the passage that the address names. */
@@ -67,6 +66,8 @@ document.addEventListener("t2:keeping", () => {
     if (complaint) player.say(complaint);
   }
 });
+// Another tab kept something: a file that is saved here shall hold it too.
+addEventListener("storage", () => players.forEach(renew));
 document.addEventListener("t2:erased", () => {
   held = emptyDocument();
   for (const player of players) player.forget();

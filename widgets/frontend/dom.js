@@ -63,6 +63,13 @@ export function showSome(list, items, show, step, words) {
   return more;
 }
 
+/** What lists below an element show in parts goes on paper whole. @param {Element} root */
+export function wholeOnPaper(root) {
+  addEventListener("beforeprint", () => {
+    for (const more of root.querySelectorAll(".t2-more:not([hidden])")) more.dispatchEvent(new CustomEvent("t2:paper"));
+  });
+}
+
 /**
  * A box that scrolls by itself where its content is too wide, also by keyboard.
  * @param {string} label

@@ -1,6 +1,6 @@
 // Brings one instrument's form to life: reads it, evaluates it, shows the result, saves and opens answers.
 import { AnswersError, emptyDocument, parseDocument, withAnswers } from "./answers.js";
-import { button, h } from "./dom.js";
+import { button, h, wholeOnPaper } from "./dom.js";
 import { cleanRows, evaluator } from "./evaluate.js";
 import { fill } from "./text.js";
 import { grow, judge, readField, showClear, writeField } from "./fields.js";
@@ -247,8 +247,8 @@ export function mountInstrument(root, host) {
   // What the screen shows in parts, paper shows whole.
   addEventListener("beforeprint", () => {
     for (const editor of editors.values()) editor.forPaper(true);
-    for (const more of root.querySelectorAll(".t2-more:not([hidden])")) more.dispatchEvent(new CustomEvent("t2:paper"));
   });
+  wholeOnPaper(root);
   addEventListener("afterprint", () => {
     for (const editor of editors.values()) editor.forPaper(false);
   });

@@ -25,7 +25,7 @@ const mounted = [...document.querySelectorAll(".t2-instrument")].map((/** @type 
   });
   if (hash) {
     // It is said above the form. The way back is that of `page_of` in widgets/worked.py.
-    const page = study === "short" ? name.replace(`-${root.dataset.instrument}`, "") : "analysis";
+    const page = study === "short" ? name.replace(new RegExp(`-${root.dataset.instrument}$`), "") : "analysis";
     const { content } = root.querySelector("template");
     content.querySelector("a").href = locate(`case_studies/${study}/${page}`);
     root.prepend(content);

@@ -15,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective
 from ..html import render_worked
 from ..strings import strings
 from ..worked import WorkedError, load_worked, page_of
+from .boxes import labelled
 
 INSTRUMENTS = Path(__file__).resolve().parents[1] / "instruments"
 
@@ -41,12 +42,8 @@ class Apply(SphinxDirective):
         if self.env.docname != page:
             raise self.error(f"{self.arguments[0]} leads back to {page}; use it there, or rename its file.")
         self.env.note_dependency(str(INSTRUMENTS / f"{worked.instrument}.yaml"))
-        box = nodes.admonition(classes=["box", "box-exercise", "box-apply"])
-        title = nodes.title()
-        title += nodes.inline("", strings()["worked_label"], classes=["box-label"])
-        title += nodes.Text(" ")
-        title += nodes.inline("", worked.title, classes=["box-title"])
-        box += title
+        box = labelled("exercise", strings()["worked_label"], nodes.Text(worked.title))
+        box["classes"].append("box-apply")
         self.state.nested_parse(self.content, self.content_offset, box)
         address = self.env.app.builder.get_relative_uri(page, f"book/instruments/{worked.instrument}")
         box += nodes.raw("", render_worked(worked, f"{address}#for={case}.{name}"), format="html")

@@ -38,6 +38,16 @@ LABELS = {
 }
 
 
+def labelled(kind: str, label: str, *title: nodes.Node) -> nodes.admonition:
+    """Return an empty box whose title is the label, or the label and the given title."""
+    head = nodes.title()
+    head += nodes.inline("", label, classes=["box-label"])
+    if title:
+        head += nodes.Text(" ")
+        head += nodes.inline("", "", *title, classes=["box-title"])
+    return nodes.admonition("", head, classes=["box", f"box-{kind}"])
+
+
 class Box(SphinxDirective):
     """A labelled box; the directive's name is its kind, its argument an optional title."""
 
@@ -47,18 +57,11 @@ class Box(SphinxDirective):
     option_spec: ClassVar = {"name": directives.unchanged}
 
     def run(self) -> list[nodes.Node]:
-        """Return one admonition whose title is the label, or the label and the given title."""
+        """Return the box with its content, and what is wrong in its title."""
         self.assert_has_content()
-        kind = self.name
-        box = nodes.admonition(classes=["box", f"box-{kind}"])
-        title = nodes.title()
-        title += nodes.inline("", LABELS[kind], classes=["box-label"])
-        if self.arguments:
-            text, messages = self.state.inline_text(self.arguments[0], self.lineno)
-            title += nodes.Text(" ")
-            title += nodes.inline("", "", *text, classes=["box-title"])
-            box += messages
-        box.insert(0, title)
+        text, messages = self.state.inline_text(self.arguments[0], self.lineno) if self.arguments else ([], [])
+        box = labelled(self.name, LABELS[self.name], *text)
+        box += messages
         self.set_source_info(box)
         self.add_name(box)
         self.state.nested_parse(self.content, self.content_offset, box)

@@ -14,14 +14,12 @@ import vl_convert
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
-from pydantic import Field, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from pydantic import Field, TypeAdapter
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from ..loading import causes, line_of, mend, plain
 from ..model import Part, Text
+from ..reading import DamagedError, read
 from .drawing import SVG, as_image, figure_of
 
 #: Altair wants colors; these stand for the page's own, and are put back in the SVG.
@@ -30,8 +28,8 @@ BARS, INK = COLORS
 VEGA_LITE = "5.20"
 
 
-class ChartError(ValueError):
-    """A chart's data that cannot be used. Its message has one line a fault: file, line, fault, mend."""
+class ChartError(DamagedError):
+    """A chart's data that cannot be used."""
 
 
 class Bar(Part):
@@ -52,19 +50,12 @@ class Chart(Part):
     rows: Annotated[tuple[Bar, ...], Field(min_length=2)]
 
 
+_CHART = TypeAdapter(Chart)
+
+
 def load_chart(path: Path) -> Chart:
     """Return the chart in a file of book/charts. Raises ChartError naming every fault with its line."""
-    try:
-        data = YAML(typ="rt").load(path.read_text(encoding="utf8"))
-        if not isinstance(data, dict):
-            raise ChartError(f"{path}:1: the file is empty or no mapping; begin with `title: …`")
-        return Chart.model_validate(plain(data))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ChartError(f"{path}:{line}: not valid YAML ({error.problem}); mend the text at that line") from error
-    except ValidationError as error:
-        faults = [f"{path}:{line_of(data, e['loc'])}: {mend(e)}" for e in causes(error)]
-        raise ChartError("\n".join(faults)) from error
+    return read(path.read_text(encoding="utf8"), str(path), _CHART, ChartError, begin="title: …")
 
 
 def specification(chart: Chart) -> dict[str, Any]:
