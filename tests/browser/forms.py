@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +105,14 @@ class Form:
         """Load the page anew."""
         self.page.reload()
         self.wait_until_live()
+
+    def reload_until(self, seen: Callable[[], object]) -> None:
+        """Load the page anew until what was kept is seen: over file:// a busy browser takes a moment to write it."""
+        for attempt in range(8):
+            self.page.wait_for_timeout(100 * attempt)
+            self.reload()
+            if seen():
+                break
 
     def press(self, word: str) -> None:
         """Click one of the tools, by its key in strings.yaml."""

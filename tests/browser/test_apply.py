@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.forms import WORDS, Form, address_of
-from tests.browser.test_keeping import choose, control, left_behind
+from tests.browser.test_keeping import choose, control, left_behind, open_with_kept
 from tests.browser.test_offers import enter, offers_at
 from tests.browser.test_print import missing, printed
 from tests.browser.walk import PHONE, Visitor
@@ -109,14 +109,14 @@ def test_answers_for_a_case_and_the_readers_own_never_meet(visit: Visitor) -> No
     form.settle()
     assert f"{RIPENESS}@{key_of(ONE)}" in "".join(left_behind(form.page).values())
 
-    go_to(form, visit, None)
+    go_to(form, visit, None).reload_until(lambda: stored(form))
     expect(note_of(form)).to_have_count(0)
     expect(first_name(form)).to_have_value("")
     expect(form.page.locator("main")).not_to_contain_text("A party of the case")
     first_name(form).fill("A party of mine")
     form.settle()
 
-    go_to(form, visit, OTHER)
+    go_to(form, visit, OTHER).reload_until(lambda: len(stored(form)) == 2)
     expect(first_name(form)).to_have_value("")
     go_to(form, visit, ONE)
     expect(first_name(form)).to_have_value("A party of the case")
@@ -171,14 +171,15 @@ def test_whoever_goes_to_a_place_on_the_page_stays_in_the_case(visit: Visitor) -
     form.settle()
     form.page.evaluate("location.hash = document.querySelector('article section section').id")
     expect(form.page).to_have_url(re.compile(rf"#for={re.escape(key_of(ONE))}$"))
-    form.reload()
+    form.reload_until(first_name(form).input_value)
     expect(note_of(form)).to_be_visible()
     expect(first_name(form)).to_have_value("A party of the case")
     assert left_behind(form.page).keys() == {"t2:answers"}
 
     form.page.evaluate("key => { location.hash = `for=${key}`; }", key_of(OTHER))
     expect(first_name(form)).to_have_value("")
-    form.wait_until_live()
+    form.reload_until(lambda: stored(form))
+    expect(first_name(form)).to_have_value("")
     assert list(stored(form)) == [f"{RIPENESS}@{key_of(ONE)}"], "the other case's answers are another's"
 
 
@@ -207,8 +208,8 @@ def test_damaged_answers_are_refused_whichever_they_are(visit: Visitor, path: Pa
     expect(first_name(form)).to_have_value("Here before")
 
     choose(form.page, "device")
-    form.page.evaluate("text => localStorage.setItem('t2:answers', text)", text)
-    form.reload()
+    open_with_kept(form.page, text)
+    form.wait_until_live()
     expect(form.message).to_have_text(WORDS["keep_damaged"])
     first_name(form).fill("Typed now")
     form.settle()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from tests.browser.forms import WORDS
 from tests.browser.test_axe import check_everywhere
-from tests.browser.test_keeping import choose, control, left_behind
+from tests.browser.test_keeping import choose, control, left_behind, open_with_kept
 from tests.browser.test_print import CUT, missing, plain, printed
 from tests.browser.walk import PHONE, Visitor
 from tests.conftest import ROOT
@@ -504,8 +504,12 @@ def test_a_path_is_kept_where_the_reader_chose_and_erased_when_told(sample: Visi
     player.choose("visit")
     choose(player.page, keep)
     player.why.fill("Later")
-    player.page.reload()
-    player.wait_until_live()
+    for attempt in range(8):  # a busy browser takes a moment to write what it keeps
+        player.page.wait_for_timeout(100 * attempt)
+        player.page.reload()
+        player.wait_until_live()
+        if player.why.input_value():
+            break
     assert player.shown() == ["a-quiet-room"]
     expect(player.why).to_have_value("Later")
     assert player.page.evaluate("document.activeElement === document.body"), "nobody asked for the focus"
@@ -523,8 +527,7 @@ def test_keeping_a_path_leaves_what_else_is_kept(sample: Visitor, more: dict[str
     page = sample.open("index.html")
     other = {"later": {"version": 1, "answers": {"x": "y"}}}
     text = json.dumps({"format": "track-ii-answers", "version": 1, "instruments": other, **more})
-    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, text])
-    page.reload()
+    open_with_kept(page, text)
     player = Player(page)
     player.choose("visit")
     kept = json.loads(page.evaluate("(key) => localStorage.getItem(key)", KEY))
@@ -555,8 +558,7 @@ def test_what_another_tab_kept_meanwhile_is_not_lost(sample: Visitor) -> None:
 
 def test_what_is_kept_and_damaged_is_neither_used_nor_written_over(sample: Visitor) -> None:
     page = sample.open("index.html")
-    page.evaluate("(key) => localStorage.setItem(key, '{\"broken')", KEY)
-    page.reload()
+    open_with_kept(page, '{"broken')
     player = Player(page)
     player.wait_until_live()
     expect(player.message).to_have_text(WORDS["keep_damaged"])
@@ -569,8 +571,7 @@ def test_what_is_kept_and_damaged_is_neither_used_nor_written_over(sample: Visit
 def test_a_kept_path_that_no_longer_fits_is_left_until_one_begins_again(sample: Visitor) -> None:
     page = sample.open("index.html")
     text = document(sample_lake={"version": 0, "path": ["two-doors", "gone"], "why": {"gone": "Mine"}})
-    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, text])
-    page.reload()
+    open_with_kept(page, text)
     player = Player(page)
     player.wait_until_live()
     expect(player.message).to_have_text(WORDS["case_kept_misfit"])

@@ -59,6 +59,16 @@ def control(page: Page) -> Locator:
     return box
 
 
+def open_with_kept(page: Page, text: str) -> None:
+    """Load the page anew with this text kept on the device, which a busy browser takes a moment to write."""
+    for attempt in range(8):
+        page.evaluate("([key, text]) => localStorage.setItem(key, text)", ["t2:answers", text])
+        page.wait_for_timeout(100 * attempt)
+        page.reload()
+        if page.evaluate("localStorage.getItem('t2:answers')") == text:
+            break
+
+
 def choose(page: Page, keep: str) -> None:
     """Choose where answers are kept: none, tab or device."""
     control(page).locator(f'input[value="{keep}"]').click()
@@ -142,14 +152,17 @@ def test_going_back_shows_none_even_if_the_browser_had_kept_the_page_in_its_memo
     context.on("console", lambda message: shown.append(message.text))
     context.add_init_script("addEventListener('pageshow', (event) => console.log(`from memory: ${event.persisted}`))")
     page = context.new_page()
-    page.goto(visit.base + address_of("ripeness-checklist"))
     form = Form(page, "ripeness-checklist")
-    write_everywhere(form, MARK)
-    page.locator(".turn-on").click()
-    expect(page.locator(".turn-back")).to_have_attribute("href", re.compile("ripeness-checklist"))
-    page.evaluate("history.back()")
-    expect(page.locator('[data-instrument="ripeness-checklist"] .t2-tools')).to_be_visible()
-    expect(page.locator(".t2-grow > textarea").first).to_have_value("")
+    for _ in range(5):  # a busy browser does not keep every page
+        page.goto(visit.base + address_of("ripeness-checklist"))
+        write_everywhere(form, MARK)
+        page.locator(".turn-on").click()
+        expect(page.locator(".turn-back")).to_have_attribute("href", re.compile("ripeness-checklist"))
+        page.evaluate("history.back()")
+        expect(page.locator('[data-instrument="ripeness-checklist"] .t2-tools')).to_be_visible()
+        expect(page.locator(".t2-grow > textarea").first).to_have_value("")
+        if "from memory: true" in shown:
+            break
     assert "from memory: true" in shown, "the browser did not keep the page, so nothing was tested"
     nothing_is_typed(form)
     visit.close()
@@ -185,12 +198,7 @@ def test_what_the_reader_keeps_is_shown_again_and_erased_from_any_page(visit: Vi
     found = form.findings()
     assert found
 
-    # Over file:// a busy browser takes a moment to write; what it has not written yet, another load shows.
-    for attempt in range(8):
-        form.page.wait_for_timeout(100 * attempt)
-        form.reload()
-        if form.answers():
-            break
+    form.reload_until(form.answers)
     assert form.answers() == example_of(name)
     assert form.findings() == found
     says(form.page, keep)
@@ -344,8 +352,8 @@ def test_damaged_answers_on_the_device_are_neither_used_nor_written_over(visit: 
     form = Form.opened(visit, "prescriptive-elicitive-selector")
     choose(form.page, "device")
     key = next(iter(left_behind(form.page)))
-    form.page.evaluate('key => localStorage.setItem(key, \'{"format": "track-ii\')', key)
-    form.reload()
+    open_with_kept(form.page, '{"format": "track-ii')
+    form.wait_until_live()
     expect(form.message).to_have_text(WORDS["keep_damaged"])
     form.root.locator('input[value="months"]').check()
     form.settle()

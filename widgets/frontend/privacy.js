@@ -1,6 +1,7 @@
 // On every page: shows what is kept on this device, lets the reader choose, and erases it.
 import { button, h } from "./dom.js";
-import { chooseKeeping, eraseAll, keeping, keepsMore } from "./store.js";
+import { chooseKeeping, eraseAll, keepsMore } from "./choosing.js";
+import { keeping } from "./store.js";
 
 /**
  * @typedef {import("./store.js").Keep} Keep

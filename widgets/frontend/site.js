@@ -25,7 +25,7 @@ const mounted = [...document.querySelectorAll(".t2-instrument")].map((/** @type 
   });
   if (hash) {
     // It is said above the form. The way back is that of `page_of` in widgets/worked.py.
-    const page = study === "short" ? name.replace(new RegExp(`-${root.dataset.instrument}$`), "") : "analysis";
+    const page = study === "short" ? name.slice(0, -1 - root.dataset.instrument.length) : "analysis";
     const { content } = root.querySelector("template");
     content.querySelector("a").href = locate(`case_studies/${study}/${page}`);
     root.prepend(content);
@@ -33,16 +33,13 @@ const mounted = [...document.querySelectorAll(".t2-instrument")].map((/** @type 
   return instrument;
 });
 
-const text = kept();
-if (text !== null) {
+/** Take the answers as they are kept, and say whether there are any. */
+function renew() {
+  const text = kept();
   const { words } = mounted[0].spec;
   try {
-    doc = parseDocument(text, mounted.map((instrument) => instrument.spec), words);
-    for (const instrument of mounted) {
-      const entry = doc.instruments[instrument.id];
-      if (entry) instrument.write(entry.answers);
-      else instrument.showOffers();
-    }
+    if (text !== null) doc = parseDocument(text, mounted.map((instrument) => instrument.spec), words);
+    return text !== null;
   } catch (error) {
     if (!(error instanceof AnswersError)) throw error;
     // What is damaged is neither used nor written over: the reader decides.
@@ -51,9 +48,22 @@ if (text !== null) {
   }
 }
 
+/** Put the answers on this page over the others. */
+function gather() {
+  for (const instrument of mounted) doc = withAnswers(doc, instrument.spec, instrument.read());
+}
+
+if (renew()) {
+  for (const instrument of mounted) {
+    const entry = doc.instruments[instrument.id];
+    if (entry) instrument.write(entry.answers);
+    else instrument.showOffers();
+  }
+}
+
 document.addEventListener("t2:keeping", () => {
   damaged = false;
-  for (const instrument of mounted) doc = withAnswers(doc, instrument.spec, instrument.read());
+  gather();
   if (!keepDocument(doc)) { for (const instrument of mounted) instrument.say(instrument.spec.words.keep_failed); }
 });
 document.addEventListener("t2:erased", () => {
@@ -63,15 +73,9 @@ document.addEventListener("t2:erased", () => {
 });
 // Another tab kept answers to another instrument: what is kept from here must not undo that.
 addEventListener("storage", () => {
-  const text = kept();
-  if (text === null) return;
-  try {
-    doc = parseDocument(text, [], mounted[0].spec.words);
-    for (const instrument of mounted) doc = withAnswers(doc, instrument.spec, instrument.read());
-    for (const instrument of mounted) instrument.showOffers();
-  } catch (error) {
-    if (!(error instanceof AnswersError)) throw error;
-  }
+  if (!renew()) return;
+  gather();
+  for (const instrument of mounted) instrument.showOffers();
 });
 // A page that the browser shows again from its memory still holds what was typed, and may not know what was erased.
 addEventListener("pageshow", (event) => {

@@ -1,5 +1,4 @@
 // Where answers are kept: in the page's memory, unless the reader chose this tab or this device.
-import { emptyDocument } from "./answers.js";
 
 /**
  * @typedef {import("./answers.js").AnswersDocument} AnswersDocument
@@ -7,11 +6,11 @@ import { emptyDocument } from "./answers.js";
  */
 
 /** Everything this handbook keeps has a key that begins so. */
-const PREFIX = "t2:";
+export const PREFIX = "t2:";
 export const KEY = `${PREFIX}answers`;
 
 /** @param {Keep} keep @returns {Storage | null} */
-function storage(keep) {
+export function storage(keep) {
   // Merely touching a storage throws where the browser forbids it.
   try {
     return keep === "tab" ? sessionStorage : keep === "device" ? localStorage : null;
@@ -50,39 +49,4 @@ export function keepDocument(doc) {
   } catch {
     return false;
   }
-}
-
-/**
- * Choose where answers are kept from now on; what is kept moves along. False if the browser refuses.
- * @param {Keep} keep
- */
-export function chooseKeeping(keep) {
-  const text = kept() ?? JSON.stringify(emptyDocument());
-  const place = storage(keep);
-  if (keep !== "none") {
-    if (!place) return false;
-    try {
-      place.setItem(KEY, text);
-    } catch {
-      return false;
-    }
-  }
-  for (const other of /** @type {Keep[]} */ (["tab", "device"])) {
-    if (other !== keep) storage(other)?.removeItem(KEY);
-  }
-  return true;
-}
-
-/** Take away everything this handbook keeps on this device. */
-export function eraseAll() {
-  for (const place of [storage("tab"), storage("device")]) {
-    for (const key of Object.keys(place ?? {})) if (key.startsWith(PREFIX)) place?.removeItem(key);
-  }
-}
-
-/** Whether anything but answers is kept, such as the choice of light or dark. */
-export function keepsMore() {
-  return [storage("tab"), storage("device")].some((place) =>
-    Object.keys(place ?? {}).some((key) => key.startsWith(PREFIX) && key !== KEY)
-  );
 }
