@@ -93,12 +93,17 @@ def invisible(stop: dict[str, Any]) -> str | None:
 
 
 def look(page: Page) -> dict[str, Any] | None:
-    """Return where the focus is, or None at the end of the page; a busy browser gets two seconds to show it."""
+    """Return where the focus is, or None at the end of the page; a busy browser gets three seconds to show it.
+
+    What the page draws late may push the focus away after the key; then it is given to the same part once more.
+    """
     stop: dict[str, Any] | None = page.evaluate(LOOK)
-    for _ in range(20):
+    for attempt in range(30):
         if stop is None or invisible(stop) is None:
             break
         page.wait_for_timeout(100)
+        if attempt == 19:
+            page.evaluate("() => { const at = document.activeElement; at.blur(); at.focus(); }")
         stop = page.evaluate(LOOK)
     return stop
 
