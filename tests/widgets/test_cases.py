@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import html5lib
 import jsonschema
 import pytest
 import traitlets
 from ruamel.yaml import YAML
 
 import widgets
+from tests.widgets.markup import parsed, said
 from theme.passages import passages
 from widgets import CaseStudy, bundle, jupyter_cases, schema
 from widgets.answers import AnswersDocument, AnswersError, load
@@ -46,18 +46,6 @@ def lake() -> Case:
 def known() -> Any:
     """The handbook's guidance."""
     return guidance(ROOT)
-
-
-def parsed(html: str) -> Element:
-    """Return the root of a fragment; any fault in its HTML is an error."""
-    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    root: Element = parser.parseFragment(html)
-    return root
-
-
-def said(element: Element) -> str:
-    """Return the text of an element with single blanks."""
-    return " ".join("".join(element.itertext()).split())
 
 
 def of_class(root: Element, name: str) -> list[Element]:

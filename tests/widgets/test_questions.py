@@ -8,12 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import Element
 
-import html5lib
 import pytest
 import traitlets
 
+from tests.widgets.markup import parsed, said
 from widgets import Questions, jupyter_questions
 from widgets.html import render_questions
 from widgets.questions import (
@@ -37,18 +36,6 @@ BANK = load_bank(ROOT / "exercises")
 ALL = [question for questions in BANK.values() for question in questions]
 VIEW = "application/vnd.jupyter.widget-view+json"
 HOSTILE = "</textarea></select></script>'\"><img src=x onerror=alert(1)>{{ 1 }} {total}"
-
-
-def parsed(html: str) -> Element:
-    """Return the root of a fragment; any fault in its HTML is an error."""
-    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    root: Element = parser.parseFragment(html)
-    return root
-
-
-def said(element: Element) -> str:
-    """Return the text of an element with single blanks."""
-    return " ".join("".join(element.itertext()).split())
 
 
 def ordering(name: str, number: int) -> Ordering:
