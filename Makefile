@@ -8,7 +8,7 @@ DEV := $(VENV)/.dev-ready
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test lint format voila lab bench clean
+.PHONY: help site editions serve test lint format voila lab bench clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -24,6 +24,10 @@ $(DEV): requirements-dev.txt $(READY)
 site: $(READY) ## build the handbook into _build/html
 	@$(BIN)/python -m scripts.build_site
 
+editions: $(DEV) site ## make the print edition, the PDF and the EPUB beside the site, where the site changed
+	@$(BIN)/python -m scripts.find_browser 2>/dev/null || true
+	@$(BIN)/python -m editions
+
 serve: site ## build the handbook and serve it at http://localhost:8000 (PORT=... for another port)
 	@$(BIN)/python -m scripts.serve_site --port $(PORT)
 
@@ -38,7 +42,7 @@ lint: $(DEV)
 	@$(BIN)/mypy
 	@$(BIN)/deno fmt --quiet --check && $(BIN)/deno lint --quiet && $(BIN)/deno check --quiet widgets/frontend theme apps
 
-test: lint site ## check and test everything, in a real browser too
+test: lint editions ## check and test everything, in a real browser too
 	@$(BIN)/python -m scripts.find_browser
 	@$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder
 

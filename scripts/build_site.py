@@ -16,6 +16,8 @@ import sys
 import time
 from pathlib import Path
 
+from editions.shelf import tidy
+
 ROOT = Path(__file__).resolve().parent.parent
 
 #: What notebooks read while they run, besides their own code.
@@ -118,6 +120,7 @@ def build(root: Path = ROOT) -> int:
         print(f"The handbook was not built. Mend the lines above; all messages are in {log}", file=sys.stderr)
         return 1
     write_redirect(site, root_page(root))
+    tidy(root)
     (root / "_build" / STAMP).write_text(now, encoding="utf8")
     print(f"The handbook is in {site} ({time.monotonic() - began:.0f} s): open {site / 'index.html'}")
     return 0

@@ -31,7 +31,7 @@ MOST_GRADE = 11.0
 #: Directives whose content is no text of the page.
 NO_PROSE = frozenset({"check", "decisions", "code-cell", "bibliography", "toctree", "raw", "math"})
 #: Directives whose argument is no title.
-NO_TITLE = frozenset({"apply", "drawing", "figure", "image", "include"})
+NO_TITLE = frozenset({"apply", "drawing", "figure", "image", "include", "paths"})
 DIRECTIVE = re.compile(r"^\{([\w:-]+)\}\s*(.*)$")
 OPTION = re.compile(r":[\w-]+:[^\n]*\n?|---\n.*?\n---\n?", re.DOTALL)
 

@@ -2,6 +2,7 @@
 import { parseDocument } from "../widgets/frontend/answers.js";
 import { parseRows } from "../widgets/frontend/csv.js";
 import { evaluator } from "../widgets/frontend/evaluate.js";
+import { parseMarks, withChecked, withRead } from "../widgets/frontend/marks.js";
 import { analyze } from "../widgets/frontend/network.js";
 import { offers } from "../widgets/frontend/offers.js";
 
@@ -21,6 +22,9 @@ const tasks = {
   },
   analyze: ({ tables }) => analyze(tables),
   document: ({ text, specs, words }) => parseDocument(text, specs, words),
+  marks: ({ text, words }) => parseMarks(text, words),
+  checked: ({ document, page, questions }) => withChecked(document, page, questions),
+  read: ({ document, page, ticked }) => withRead(document, page, ticked),
   offers: ({ sources, name, document, there }) => offers(sources, name, document, there),
   rows: ({ text, columns, words }) => parseRows(text, columns, words),
 };

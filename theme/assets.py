@@ -102,7 +102,8 @@ class Sweeper:
             return
         for path in Path(app.outdir).rglob("*.html"):
             name = path.relative_to(app.outdir).with_suffix("").as_posix()
-            if name.startswith("_") or name == "index" or name in app.env.all_docs or name in self.seen:
+            # The editions are made from the finished site, and are none of its pages.
+            if name.startswith(("_", "editions/")) or name == "index" or name in app.env.all_docs or name in self.seen:
                 continue
             if any((Path(app.srcdir) / extra / f"{name}.html").is_file() for extra in app.config.html_extra_path):
                 continue

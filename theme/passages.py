@@ -65,11 +65,20 @@ INLINE = frozenset(
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 
 
+#: What a passage is: entries of a glossary and checklists are ranked before prose.
+PROSE, TERM, CHECKLIST = range(3)
+
+
+#: A passage as it goes into the search: anchor, heading, text, kind.
+Found = tuple[str, str, str, int]
+
+
 @dataclass
 class Passage:
-    """The text of one section, without that of the sections inside it."""
+    """The text of one section, without that of the sections inside it, or of one entry of a glossary."""
 
     anchor: str
+    kind: int = PROSE
     heading: str = ""
     words: list[str] = field(default_factory=list)
 
@@ -108,8 +117,12 @@ class PassageReader(HTMLParser):
             self._unseen_from = len(self._open)
         elif tag == "section":
             self._begin(names.get("id") or "")
+        elif tag == "dt" and (names.get("id") or "").startswith("term-"):
+            self._begin_term(names["id"] or "")
         elif tag in HEADINGS and self._sections and not self._sections[-1].heading:
             self._in_heading = True
+        elif "t2-checklist" in (names.get("class") or "").split() and self._sections:
+            self._sections[-1].kind = CHECKLIST
         self._space(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -123,8 +136,10 @@ class PassageReader(HTMLParser):
             elif self._unseen_from is None and self._article_from is not None:
                 if closed == "section" and len(self._sections) > 1:
                     self._sections.pop()
-                elif closed in HEADINGS:
+                elif closed in HEADINGS or closed == "dt":
                     self._in_heading = False
+                elif closed == "dl" and self._sections and self._sections[-1].kind == TERM:
+                    self._sections.pop()
                 if self._article_from == depth:
                     self._article_from = None
                     self._sections.clear()
@@ -142,24 +157,36 @@ class PassageReader(HTMLParser):
         else:
             section.words.append(data)
 
-    def _begin(self, anchor: str) -> None:
-        self._sections.append(Passage(anchor))
+    def _begin(self, anchor: str, kind: int = PROSE) -> None:
+        self._sections.append(Passage(anchor, kind))
         self.passages.append(self._sections[-1])
+
+    def _begin_term(self, anchor: str) -> None:
+        """Begin an entry of a glossary; a term right after another one shares its definition."""
+        last = self._sections[-1] if self._sections else None
+        if last and last.kind == TERM:
+            if not last.text:
+                last.heading += ", "
+                self._in_heading = True
+                return
+            self._sections.pop()
+        self._begin(anchor, TERM)
+        self._in_heading = True
 
     def _space(self, tag: str) -> None:
         if tag not in INLINE and self._sections and not self._in_heading:
             self._sections[-1].words.append(" ")
 
 
-def passages(html: str) -> list[tuple[str, str, str]]:
-    """Return (anchor, heading, text) for each section of a finished page that holds any text.
+def passages(html: str) -> list[Found]:
+    """Return (anchor, heading, text, kind) for each section of a finished page that holds any text.
 
     The page's first section is its top: it keeps no anchor, so that a result leads to the page's beginning.
     """
     reader = PassageReader()
     reader.feed(html)
     reader.close()
-    found = [(part.anchor, " ".join(part.heading.split()), part.text) for part in reader.passages]
+    found = [(part.anchor, " ".join(part.heading.split()), part.text, part.kind) for part in reader.passages]
     kept = [part for part in found if part[1] or part[2]]
     return [("", *part[1:]) if place == 0 else part for place, part in enumerate(kept)]
 
@@ -208,7 +235,7 @@ def script(call: str, *parts: object) -> str:
     return call.format(*(json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in parts)) + ";\n"
 
 
-def search_scripts(book: Iterable[tuple[str, str, str, list[tuple[str, str, str]]]]) -> Iterator[tuple[str, str]]:
+def search_scripts(book: Iterable[tuple[str, str, str, list[Found]]]) -> Iterator[tuple[str, str]]:
     """Yield name and content of each script of the search, from the pages' addresses, titles, trails and passages."""
     pages: list[Any] = []
     places: dict[str, dict[int, int]] = {}
@@ -216,14 +243,14 @@ def search_scripts(book: Iterable[tuple[str, str, str, list[tuple[str, str, str]
     section = 0
     for address, title, trail, found in book:
         outline = []
-        for anchor, heading, text in found:
+        for anchor, heading, text, kind in found:
             counts = Counter(words(f"{heading} {text}"))
             for word, count in counts.items():
                 places.setdefault(word, {})[section] = count
-            outline.append([anchor, heading, counts.total()])
+            outline.append([anchor, heading, counts.total(), *([kind] if kind else [])])
             section += 1
         pages.append([address, title, trail, outline])
-        content = script("T2Search.take({}, {})", address, [text for *_, text in found])
+        content = script("T2Search.take({}, {})", address, [text for _, _, text, _ in found])
         edition.update(content.encode())
         yield f"{FOLDER}/{unquote(address)}.js", content
     vocabulary = sorted(places)
@@ -247,7 +274,7 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
     """Write the scripts of the search, reading anew only the pages that this build changed."""
     if exception is not None or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
-    known_file = Path(app.doctreedir) / "passages.json"
+    known_file = Path(app.doctreedir) / "search-passages.json"
     try:
         known: dict[str, Any] = json.loads(known_file.read_text(encoding="utf8"))
     except (OSError, ValueError):

@@ -4,8 +4,8 @@ Dependencies point one way: faces (`html`, `jupyter`, `sphinx`, `frontend/`) →
 `answers`) → model (`model`, `conditions`, `loading`).
 
 Every instrument is a class here, named after its file: ``from widgets import RipenessChecklist``. So are
-`InstrumentWidget` (an instrument from your own file), `Questions` (questions of a page), `PracticeExam` and
-`CaseStudy`.
+`InstrumentWidget` and `PrivateInstrumentWidget` (an instrument from your own file), `Questions` (questions of a page),
+`PracticeExam` and `CaseStudy`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from typing import Any
 def __dir__() -> list[str]:
     from .jupyter import class_names
 
-    return sorted(["CaseStudy", "InstrumentWidget", "PracticeExam", "Questions", *class_names()])
+    return sorted(
+        ["CaseStudy", "InstrumentWidget", "PracticeExam", "PrivateInstrumentWidget", "Questions", *class_names()]
+    )
 
 
 def __getattr__(name: str) -> Any:
@@ -31,8 +33,8 @@ def __getattr__(name: str) -> Any:
         return jupyter_exam.PracticeExam
     if name == "Questions":
         return jupyter_questions.Questions
-    if name == "InstrumentWidget":
-        return jupyter.InstrumentWidget
+    if name in ("InstrumentWidget", "PrivateInstrumentWidget"):
+        return getattr(jupyter, name)
     if name in jupyter.class_names():
         return jupyter.widget_class(jupyter.class_names()[name])
     raise AttributeError(f"module 'widgets' has no instrument {name!r}; there are: {', '.join(jupyter.class_names())}")

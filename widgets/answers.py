@@ -7,6 +7,11 @@ Beside `instruments`, `cases` may hold ways through case studies, by the case's 
 
     {"sant-egidio": {"version": 1, "path": ["two-doors", "two-doors/visit"], "why": {"two-doors": "To hear both."}}}
 
+`checks` may hold which questions of a page the reader checked, never what was answered, and `read` which pages were
+ticked as read:
+
+    {"checks": {"step1/ripeness": ["ripeness-1"]}, "read": ["book/step1/ripeness"]}
+
 Whatever the document holds that this edition does not know (other instruments, other keys) is kept. The browser's
 `frontend/answers.js` reads and writes the same.
 """
@@ -14,7 +19,7 @@ Whatever the document holds that this edition does not know (other instruments, 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,7 +50,12 @@ class AnswersDocument:
         return json.loads(json.dumps(entry.get("answers", {})))  # type: ignore[no-any-return]
 
     def with_answers(self, instrument: Instrument, answers: Mapping[str, Any]) -> AnswersDocument:
-        """Return the document with these answers to an instrument, in place of those it held; all else is kept."""
+        """Return the document with these answers to an instrument, in place of those it held; all else is kept.
+
+        Raises ValueError for a private instrument: what is entered there belongs into no document.
+        """
+        if instrument.private:
+            raise ValueError(f"{instrument.id} is private, so its answers cannot be saved.")
         before = self.data["instruments"].get(instrument.id, {})
         known = {question.id for question in instrument.questions}
         unknown = {name: answer for name, answer in before.get("answers", {}).items() if name not in known}
@@ -71,6 +81,33 @@ class AnswersDocument:
         before = self._roads()
         entry = {**before.get(case.id, {}), "version": case.version, "path": list(path), "why": dict(why)}
         return AnswersDocument({**self.data, "cases": {**before, case.id: entry}})
+
+    def checked(self, page: str) -> list[str]:
+        """Return the ids of the questions of a page (as in exercises/, e.g. ``step1/ripeness``) that were checked."""
+        return list(self._marks()[0].get(page, ()))
+
+    def with_checked(self, page: str, questions: Iterable[str]) -> AnswersDocument:
+        """Return the document in which these questions of a page are checked besides those that are."""
+        checks, _ = self._marks()
+        ids = list(dict.fromkeys([*checks.get(page, ()), *questions]))
+        return AnswersDocument({**self.data, "checks": {**checks, page: ids}})
+
+    @property
+    def read(self) -> list[str]:
+        """Return the pages that were ticked as read, e.g. ``book/step1/ripeness``."""
+        return list(self._marks()[1])
+
+    def with_read(self, page: str, ticked: bool = True) -> AnswersDocument:
+        """Return the document in which a page is ticked as read, or not."""
+        others = [name for name in self.read if name != page]
+        return AnswersDocument({**self.data, "read": [*others, page] if ticked else others})
+
+    def _marks(self) -> tuple[dict[str, list[str]], list[str]]:
+        """Return the questions checked and the pages read. Raises AnswersError for what has not their form."""
+        checks, read = self.data.get("checks", {}), self.data.get("read", [])
+        if not isinstance(checks, dict) or not all(map(_are_names, [*checks.values(), read])):
+            raise AnswersError(strings()["damaged_format"])
+        return checks, read
 
     def dump(self) -> str:
         """Return the document as JSON text."""
@@ -116,6 +153,10 @@ def _is_road(entry: Any) -> bool:
     if not isinstance(path, list) or not isinstance(why, dict):
         return False
     return all(isinstance(text, str) for text in [*path, *why.values()])
+
+
+def _are_names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
 
 
 def _no_json(name: str) -> None:

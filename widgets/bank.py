@@ -125,17 +125,22 @@ def title(name: str, root: Path = ROOT) -> str:
     return heading[1].strip() if heading else name
 
 
+def places(root: Path = ROOT) -> dict[str, int]:
+    """Return the place of each page in the table of contents; none where there is no table."""
+    contents = root / "_toc.yml"
+    order = re.findall(r"^\s*-?\s*file: (\S+)", contents.read_text(encoding="utf8"), re.M) if contents.is_file() else []
+    return {address: place for place, address in enumerate(order)}
+
+
 def read_bank(root: Path = ROOT) -> Bank:
     """Return the bank of the handbook in a folder. Raises QuestionsError if there is none or a file is damaged."""
     if not (root / "exercises").is_dir():
         raise QuestionsError(f"There is no folder {root / 'exercises'}. Run this from the handbook's own folder.")
-    contents = root / "_toc.yml"
-    order = re.findall(r"^\s*-?\s*file: (\S+)", contents.read_text(encoding="utf8"), re.M) if contents.is_file() else []
-    places = {address: place for place, address in enumerate(order)}
     pages = []
     for name, questions in load_bank(root / "exercises").items():
         path = asking(name, root)
         address = path.relative_to(root).with_suffix("").as_posix() if path else None
         pages.append(Page(name, title(name, root), address, questions))
-    pages.sort(key=lambda page: (places.get(page.address or "", len(places)), page.name))
+    known = places(root)
+    pages.sort(key=lambda page: (known.get(page.address or "", len(known)), page.name))
     return Bank(tuple(pages), {page.part: title(f"{page.part}/index", root) for page in pages})

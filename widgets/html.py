@@ -16,6 +16,7 @@ from .evaluate import evaluator
 from .guidance import Guidance
 from .model import Instrument
 from .questions import AnyQuestion, shown
+from .readings import readings
 from .spec import browser_spec, script_json
 from .strings import strings
 from .worked import Worked, findings
@@ -55,8 +56,11 @@ def render(instrument: Instrument, answers: Mapping[str, Any] | None = None, *, 
     """Return the instrument as HTML: blank, or filled with `answers` (question id → answer).
 
     Text that a person typed is escaped; answers that do not fit their question are left out. With `kernel`, the form
-    says that answers travel to the computer that runs the notebook.
+    says that answers travel to the computer that runs the notebook. Raises ValueError for answers to a private
+    instrument, which is only ever shown blank.
     """
+    if instrument.private and answers:
+        raise ValueError(f"{instrument.id} is private, so it is shown without answers.")
     clean = evaluator(instrument).state(answers or {}).answers
     spec = browser_spec(instrument) | {"words": strings(), "answers": dict(answers or {})}
     template = _environment().get_template("instrument.html.jinja")
@@ -64,15 +68,26 @@ def render(instrument: Instrument, answers: Mapping[str, Any] | None = None, *, 
         instrument=instrument,
         answers=clean,
         words=strings(),
-        promise=strings()["goes_to_kernel" if kernel else "nothing_leaves"],
+        promise=_promise(instrument, kernel=kernel),
         spec=Markup(script_json(spec)),  # noqa: S704
     )
 
 
-def render_questions(questions: Sequence[AnyQuestion]) -> str:
-    """Return retrieval questions as HTML, each with its explained answers folded away."""
+def _promise(instrument: Instrument, *, kernel: bool) -> str:
+    """Return what happens to the answers, in a sentence or more."""
+    words = strings()
+    if instrument.private:
+        return f"{words['private']} {words['private_kernel']}" if kernel else words["private"]
+    return words["goes_to_kernel" if kernel else "nothing_leaves"]
+
+
+def render_questions(questions: Sequence[AnyQuestion], page: str = "") -> str:
+    """Return retrieval questions as HTML, each with its explained answers folded away.
+
+    `page` is the name of their file, e.g. ``step1/ripeness``, under which the page keeps which of them were checked.
+    """
     template = _environment().get_template("questions.html.jinja")
-    return template.render(questions=questions, words=strings(), said=said_words(), shown=shown)
+    return template.render(questions=questions, page=page, words=strings(), said=said_words(), shown=shown)
 
 
 def said_words() -> dict[str, str]:
@@ -106,9 +121,23 @@ def render_quiz(questions: Sequence[AnyQuestion]) -> str:
     return _environment().get_template("quiz.html.jinja").render(questions=questions, words=strings(), shown=shown)
 
 
-def render_key(questions: Sequence[AnyQuestion]) -> str:
-    """Return the key to `render_quiz`: right answers and all reasons, under the same numbers and letters."""
-    return _environment().get_template("key.html.jinja").render(questions=questions, words=strings(), shown=shown)
+def render_key(questions: Sequence[AnyQuestion], book: str | None = None) -> str:
+    """Return the key to `render_quiz`: right answers and all reasons, under the same numbers and letters.
+
+    With `book`, which leads to the built book and ends in a slash, each answer names the headings to read again.
+    """
+    template = _environment().get_template("key.html.jinja")
+    return template.render(questions=questions, words=strings(), shown=shown, book=book, readings=readings)
+
+
+def render_study_guide(questions: Sequence[AnyQuestion], book: str) -> str:
+    """Return a table of the pages that numbered questions ask about, in the order of the book."""
+    asked: dict[tuple[str, str], list[int]] = {}
+    for reading in readings(questions):
+        numbers = asked.setdefault((reading.title, reading.address.partition("#")[0]), [])
+        numbers += [number for number, question in enumerate(questions, 1) if reading in readings([question])]
+    pages = [(title, address, sorted(set(numbers))) for (title, address), numbers in asked.items()]
+    return _environment().get_template("study_guide.html.jinja").render(pages=pages, book=book, words=strings())
 
 
 def render_worked(worked: Worked, address: str) -> str:

@@ -56,6 +56,8 @@ class InstrumentWidget(anywidget.AnyWidget):
         **kwargs: Any,
     ) -> None:
         self.instrument = instrument or find(self.instrument_id)
+        if self.instrument.private:
+            raise ValueError(f"{self.instrument.id} is private: show it with PrivateInstrumentWidget.")
         super().__init__(answers=dict(answers or {}), document=dict((document or AnswersDocument()).data), **kwargs)
         self.html = render(self.instrument, kernel=True)
 
@@ -76,11 +78,38 @@ class InstrumentWidget(anywidget.AnyWidget):
         self.answers = load_answers(text).answers(self.instrument.id)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundled = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundled if isinstance(bundled, tuple) else (bundled, {})
-        if not data:
-            return bundled
-        return {**data, "text/html": render(self.instrument, self.answers)}, metadata
+        return _with_html(super()._repr_mimebundle_(**kwargs), render(self.instrument, self.answers))
+
+
+class PrivateInstrumentWidget(anywidget.AnyWidget):
+    """A private instrument in a notebook: the kernel sends the blank form, and hears nothing of what is entered.
+
+    Parameters: `instrument`, e.g. one loaded from your own file, and `book_url`, as for `InstrumentWidget`.
+    """
+
+    instrument_id = ""
+
+    _esm = bundle.widget_module("private_widget.js")
+    _css = bundle.read("instrument.css")
+
+    html = traitlets.Unicode(help="The blank form, rendered once.").tag(sync=True)
+    book_url = traitlets.Unicode(help="Where the book is served, ending in a slash; empty: no links.").tag(sync=True)
+
+    def __init__(self, *, instrument: Instrument | None = None, **kwargs: Any) -> None:
+        self.instrument = instrument or find(self.instrument_id)
+        if not self.instrument.private:
+            raise ValueError(f"{self.instrument.id} is not private: show it with InstrumentWidget.")
+        super().__init__(**kwargs)
+        self.html = render(self.instrument, kernel=True)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return _with_html(super()._repr_mimebundle_(**kwargs), render(self.instrument))
+
+
+def _with_html(bundled: Any, html: str) -> Any:
+    """Return a widget's mimebundle with the HTML that stands for it where there is no kernel."""
+    data, metadata = bundled if isinstance(bundled, tuple) else (bundled, {})
+    return ({**data, "text/html": html}, metadata) if data else bundled
 
 
 def class_names() -> dict[str, str]:
@@ -89,7 +118,8 @@ def class_names() -> dict[str, str]:
 
 
 @cache
-def widget_class(name: str) -> type[InstrumentWidget]:
+def widget_class(name: str) -> type[InstrumentWidget | PrivateInstrumentWidget]:
     """Return the class of an instrument by its id; its docstring says what the instrument is for."""
     [title] = [title for title, of in class_names().items() if of == name]
-    return type(title, (InstrumentWidget,), {"instrument_id": name, "__doc__": find(name).purpose})
+    face = PrivateInstrumentWidget if find(name).private else InstrumentWidget
+    return type(title, (face,), {"instrument_id": name, "__doc__": find(name).purpose})

@@ -10,6 +10,7 @@ cell shows the drawn questions as a quiz for paper.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from typing import Any
 
 import anywidget
@@ -19,6 +20,7 @@ from . import bundle
 from .bank import Bank, read_bank
 from .html import render_exam, render_quiz
 from .questions import AnyQuestion
+from .readings import readings
 
 
 class PracticeExam(anywidget.AnyWidget):
@@ -33,7 +35,7 @@ class PracticeExam(anywidget.AnyWidget):
     _css = bundle.read("instrument.css")
 
     html = traitlets.Unicode(help="The drawn questions as forms.").tag(sync=True)
-    pages = traitlets.Dict(help="Question id → title and address of its page.").tag(sync=True)
+    readings = traitlets.Dict(help="Question id → headings to read again, as in readings.py.").tag(sync=True)
     book_url = traitlets.Unicode(help="Where the book is served, ending in a slash; empty: no links.").tag(sync=True)
     draws = traitlets.Int(0, help="How often the reader drew again.").tag(sync=True)
 
@@ -59,8 +61,9 @@ class PracticeExam(anywidget.AnyWidget):
         """Draw others; a given seed then leads to the same series of draws."""
         seed = None if self._seed is None else f"{self._seed}.{self.draws}" if self.draws else self._seed
         self.questions = self._bank.draw(*self._wish, seed)
-        origins = {question.id: self._bank.page_of(question) for question in self.questions}
-        self.pages = {name: [page.title, page.address] for name, page in origins.items()}
+        self.readings = {
+            question.id: [list(astuple(one)) for one in readings([question])] for question in self.questions
+        }
         self.html = render_exam(questions=self.questions)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:

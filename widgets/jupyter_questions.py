@@ -20,7 +20,7 @@ import traitlets
 from markupsafe import Markup
 
 from . import bundle
-from .bank import ROOT, title
+from .bank import ROOT, asking, places, title
 from .html import render_questions
 from .questions import AnyQuestion, QuestionsError, load_questions
 from .strings import strings
@@ -29,13 +29,20 @@ EXERCISES = ROOT / "exercises"
 
 
 def pages() -> list[str]:
-    """Return the names of all pages with questions, e.g. ``step1/ripeness``, in alphabetical order."""
+    """Return the names of all pages with questions, e.g. ``step1/ripeness``, in the order of the book."""
     if not EXERCISES.is_dir():
         raise QuestionsError(
             f"There is no folder {EXERCISES}. Run this from the handbook's own folder, or pass a list of questions."
         )
-    found = EXERCISES.rglob("*.yaml")
-    return sorted(path.relative_to(EXERCISES).with_suffix("").as_posix() for path in found)
+    found = [path.relative_to(EXERCISES).with_suffix("").as_posix() for path in EXERCISES.rglob("*.yaml")]
+    order = places()
+
+    def place(name: str) -> tuple[int, str]:
+        path = asking(name)
+        address = path.relative_to(ROOT).with_suffix("").as_posix() if path else ""
+        return order.get(address, len(order)), name
+
+    return sorted(found, key=place)
 
 
 def questions_of(name: str | Path) -> tuple[AnyQuestion, ...]:

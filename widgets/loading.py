@@ -94,6 +94,10 @@ def check(instrument: Instrument) -> list[tuple[Place, str]]:
             if question.id in seen:
                 faults.append(((*place, "id"), f"the question id {question.id!r} is used twice; rename one"))
             seen[question.id] = place
+            if instrument.private and getattr(question, "shares", None):
+                faults.append(
+                    ((*place, "shares"), "a private instrument shares nothing; take `shares` out, or `private: true`")
+                )
             for o, option in enumerate(getattr(question, "options", ())):
                 if option.pull and option.pull.toward not in instrument.sides:
                     faults.append(((*place, "options", o), _unknown("side", option.pull.toward, instrument.sides)))

@@ -221,7 +221,10 @@ class Decision(Part):
 
 
 class Instrument(Part):
-    """A whole instrument, as it stands in one YAML file."""
+    """A whole instrument, as it stands in one YAML file.
+
+    What is entered into a `private` one is never kept, saved, offered elsewhere, sent to a kernel or printed.
+    """
 
     id: Identifier
     version: Annotated[int, Field(ge=1)]
@@ -230,6 +233,7 @@ class Instrument(Part):
     instructions: Text
     cannot_know: Annotated[tuple[Text, ...], Field(min_length=1)]
     safety: Text
+    private: bool = False
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     analysis: Literal["network"] | None = None
     sides: Mapping[Identifier, Text] = {}

@@ -10,6 +10,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
+from . import general_index, paths, people
 from .cases import Case
 from .loading import names
 from .model import Instrument
@@ -141,11 +144,19 @@ def worked_schema() -> dict[str, Any]:
     return {"$schema": DIALECT, **schema}
 
 
+def list_schema(title: str, form: TypeAdapter[Any]) -> dict[str, Any]:
+    """Return the JSON Schema of files that are a list, as in book/reference."""
+    return {"$schema": DIALECT, "title": title, **form.json_schema()}
+
+
 def texts() -> dict[str, str]:
     """Return the content of every schema file by its name."""
     schemas = {
         "case.json": case_schema(),
+        "general-index.json": list_schema("General index", general_index.ENTRIES),
         "instrument.json": instrument_schema(),
+        "paths.json": list_schema("Paths", paths.ALL),
+        "people.json": list_schema("People", people.ENTRIES),
         "questions.json": questions_schema(),
         "worked.json": worked_schema(),
     }

@@ -56,6 +56,8 @@ class Worked(Part):
         if self.instrument not in names():
             yield ("instrument",), f"there is no instrument {self.instrument!r}; there are: {', '.join(names())}"
             return
+        if self.form.private:
+            yield ("instrument",), f"{self.instrument} is private, so nobody can open it for a case; take another"
         faults = list(_row_faults({q.id: q for q in self.form.questions}, self.answers, ("answers",), "question"))
         yield from faults
         if not faults:

@@ -16,12 +16,14 @@ from widgets.loading import instrument, names
 from widgets.strings import strings
 
 IDS = sorted(names())
+#: Those whose answers can be saved; test_private.py is about the others.
+SAVING = [name for name in IDS if not instrument(name).private]
 #: Instruments that together have every kind of question, an analysis, and things shared: what holds for the machinery
 #: is tried on these; what holds for an instrument's own content is tried on all.
 MODELS = ("four-cs-mapper", "prescriptive-elicitive-selector", "ripeness-checklist", "what-remains")
-#: Every instrument over http, and the models from the disk too.
+#: Every instrument that saves over http, and the models from the disk too.
 EVERYWHERE = pytest.mark.parametrize(
-    ("name", "base"), [*((name, "http") for name in IDS), *((name, "file") for name in MODELS)], indirect=["base"]
+    ("name", "base"), [*((name, "http") for name in SAVING), *((name, "file") for name in MODELS)], indirect=["base"]
 )
 WORDS = strings()
 #: What a finding's box holds: its rule, and its title without the word for its tone.

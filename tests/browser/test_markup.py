@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.forms import IDS, MODELS, Form, example_of
-from tests.browser.walk import Visitor
+from tests.browser.walk import Visitor, html_files
 from widgets.loading import instrument
 from widgets.model import AnyQuestion, Question
 from widgets.sharing import sources
@@ -82,7 +82,7 @@ def broken(site: Path, page: Path, address: str) -> str | None:
 
 def test_every_page_is_valid_html(site: Path) -> None:
     faults: dict[str, Any] = {}
-    for path in sorted(site.rglob("*.html")):
+    for path in html_files(site):
         try:
             parsed(path)
         except html5lib.html5parser.ParseError as error:
@@ -92,7 +92,7 @@ def test_every_page_is_valid_html(site: Path) -> None:
 
 def test_no_id_stands_twice_and_none_is_missed(site: Path) -> None:
     faults = []
-    for path in sorted(site.rglob("*.html")):
+    for path in html_files(site):
         known = ids_of(path)
         faults += [f"{path.name}: {name} stands {count} times" for name, count in known.items() if count > 1]
         for element in parsed(path).iter():
@@ -103,7 +103,7 @@ def test_no_id_stands_twice_and_none_is_missed(site: Path) -> None:
 
 def test_every_page_says_its_language_its_title_and_one_main_heading(site: Path) -> None:
     titles: dict[str, Path] = {}
-    for path in sorted(site.rglob("*.html")):
+    for path in html_files(site):
         document = parsed(path)
         assert document.attrib.get("lang") == "en", path
         title = (document.findtext(".//title") or "").strip()
@@ -114,7 +114,7 @@ def test_every_page_says_its_language_its_title_and_one_main_heading(site: Path)
 
 
 def test_headings_go_down_one_level_at_a_time(site: Path) -> None:
-    for path in sorted(site.rglob("*.html")):
+    for path in html_files(site):
         levels = [0, *headings_of(parsed(path))]
         jumps = [(upper, lower) for upper, lower in pairwise(levels) if lower > upper + 1]
         assert jumps == [], path
@@ -147,7 +147,7 @@ def test_headings_and_ids_stay_in_order_when_an_instrument_is_filled(visit: Visi
 
 def test_every_link_and_every_file_a_page_loads_is_there(site: Path) -> None:
     faults = []
-    for path in sorted(site.rglob("*.html")):
+    for path in html_files(site):
         for element, address in addresses_of(parsed(path)):
             if fault := broken(site, path, address):
                 faults.append(f"{path.name}: <{element.tag}> {address}: {fault}")
@@ -156,7 +156,7 @@ def test_every_link_and_every_file_a_page_loads_is_there(site: Path) -> None:
 
 def test_other_hosts_are_only_ever_linked_to(site: Path) -> None:
     faults = []
-    for path in sorted(site.rglob("*.html")):
+    for path in html_files(site):
         for element, address in addresses_of(parsed(path)):
             scheme, host = urlsplit(address)[:2]
             if (host or scheme not in ("", "data")) and (
@@ -167,7 +167,7 @@ def test_other_hosts_are_only_ever_linked_to(site: Path) -> None:
 
 
 def test_every_page_brings_its_icon_so_that_no_browser_asks_for_one(site: Path) -> None:
-    for path in sorted(site.rglob("*.html")):
+    for path in html_files(site):
         icons = [element.attrib["href"] for element in parsed(path).iter("link") if element.attrib.get("rel") == "icon"]
         assert icons and all(icon.startswith("data:") for icon in icons), path.name
 
@@ -182,7 +182,7 @@ def test_no_page_is_out_of_reach_of_the_first(site: Path) -> None:
             if target.suffix == ".html" and not urlsplit(address).scheme and target not in found:
                 found.add(target)
                 waiting.append(target)
-    assert set(site.rglob("*.html")) - found == set()
+    assert set(html_files(site)) - found == set()
 
 
 def test_the_search_leads_to_pages_and_places_that_exist(site: Path) -> None:

@@ -7,15 +7,22 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, Response, ViewportSize
 
+from editions.shelf import FOLDER
+
 PHONE: ViewportSize = {"width": 320, "height": 640}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 #: Addresses that stand for bytes the page already has.
 INSIDE = ("data:", "blob:", "about:")
 
 
+def html_files(site: Path) -> list[Path]:
+    """Return the file of every page; the editions that lie beside them have tests of their own."""
+    return sorted(path for path in site.rglob("*.html") if path.relative_to(site).parts[0] != FOLDER)
+
+
 def pages_of(site: Path) -> list[str]:
     """Return the address of every page, within the site's folder, but for the one that only leads to the first."""
-    found = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    found = [path.relative_to(site).as_posix() for path in html_files(site)]
     found.remove("index.html")
     assert len(found) > 20, "there are fewer pages than the handbook has"
     return found

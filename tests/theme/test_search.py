@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from tests.theme.sample_site import ROOT, Site
-from theme.passages import base36, front_coded, passages, put_in_place, search_scripts, words
+from theme.passages import CHECKLIST, PROSE, TERM, base36, front_coded, passages, put_in_place, search_scripts, words
 
 DAMAGED = "The book's index could not be loaded."
 #: Text that would run, or end its script, if it were not kept as text.
@@ -126,7 +126,7 @@ def test_every_section_is_in_the_index_once_with_its_own_text(site: Site) -> Non
     name, texts = taken(site.folder / "search" / "part" / "prose.html.js")
     assert (name, len(texts)) == (address, len(sections))
     assert sum("Chairs stand in a circle." in text for text in texts) == 1
-    for (_, heading, length), text in zip(sections, texts, strict=True):
+    for (_, heading, length, *_), text in zip(sections, texts, strict=True):
         assert length == len(words(f"{heading} {text}"))
 
 
@@ -135,15 +135,94 @@ def test_passages_leave_out_what_a_reader_cannot_see() -> None:
     <div hidden>no<p>no</p></div><svg><title>no</title></svg><form><fieldset><legend>Ask</legend><input>
     <label>Yes</label></fieldset></form><section id="b"><h2>Low</h2><ul><li>x</li><li>y</li></ul></section>
     <p>End.</p></section></article><footer>foot</footer>"""
-    assert passages(page) == [("", "Top line", "One two. Ask Yes End."), ("b", "Low", "x y")]
+    assert passages(page) == [("", "Top line", "One two. Ask Yes End.", PROSE), ("b", "Low", "x y", PROSE)]
 
 
 def test_explained_answers_are_not_given_away() -> None:
     page = """<article><h1>Check</h1><form><fieldset><legend>Which one?</legend></fieldset>
     <details data-no-search><summary>See the answer</summary><p>It is this.</p></details></form></article>"""
-    assert passages(page) == [("", "Check", "Which one?")]
+    assert passages(page) == [("", "Check", "Which one?", PROSE)]
     template = (ROOT / "widgets" / "templates" / "questions.html.jinja").read_text(encoding="utf8")
     assert template.count("<details") == template.count("<details data-no-search>") == 1
+
+
+def test_each_entry_of_a_glossary_and_each_checklist_is_a_passage_of_its_own() -> None:
+    page = """<article><section id="glossary"><h1>Glossary</h1><p>Words.</p><section id="r"><h2>R</h2>
+    <dl class="simple glossary"><dt id="term-ripeness">ripeness</dt><dt id="term-ripe-moment">ripe moment</dt>
+    <dd><p>When people are ready.</p><p>See more.</p></dd>
+    <dt id="term-reentry">reentry</dt><dd><p>Going home.</p></dd></dl>
+    <p>After.</p></section><section id="trust"><h2>Trust rules</h2><div class="t2-checklist docutils">
+    <ul><li>We listen.</li></ul></div></section></section></article>"""
+    assert passages(page) == [
+        ("", "Glossary", "Words.", PROSE),
+        ("r", "R", "After.", PROSE),
+        ("term-ripeness", "ripeness, ripe moment", "When people are ready. See more.", TERM),
+        ("term-reentry", "reentry", "Going home.", TERM),
+        ("trust", "Trust rules", "We listen.", CHECKLIST),
+    ]
+
+
+#: A book in which prose says the words more often than the glossary and the checklists do.
+RANKED = [
+    ("prose.html", "Confidence and trust", "", [("", "Trust, trust, trust", "Trust audits build trust. " * 9, PROSE)]),
+    ("channel.html", "Talks", "", [("", "Secret talks", "A back channel stays quiet. The back channel works.", PROSE)]),
+    (
+        "glossary.html",
+        "Glossary",
+        "",
+        [
+            ("term-audit", "trust audit", "A look at trust and at what could hurt it.", TERM),
+            ("term-trust", "trust", "To rely on others.", TERM),
+            ("term-stake", "stake", "What one gains; it can cost trust.", TERM),
+        ],
+    ),
+    ("lists.html", "Checklists", "", [("rules", "Rules that earn trust", "We listen. We promise little.", CHECKLIST)]),
+    ("other.html", "Other lists", "", [("venue", "A good venue", "It is private. People trust it.", CHECKLIST)]),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "places"),
+    [
+        ("trust", ["glossary#term-trust", "lists#rules", "prose#"]),
+        ("trusting", ["glossary#term-trust", "lists#rules", "prose#"]),
+        ("trust audits", ["glossary#term-audit", "prose#"]),
+        ("trust listen", ["lists#rules"]),
+        ("stake", ["glossary#term-stake"]),
+        ("backchannel", ["channel#"]),
+        ("back-channels", ["channel#"]),
+    ],
+)
+def test_terms_come_first_then_checklists_then_prose(
+    browser: Browser, site: Site, query: str, places: list[str]
+) -> None:
+    scripts = dict(search_scripts(RANKED))
+    index = json.loads(scripts["search-index.js"].removeprefix("var T2_SEARCH = ").rstrip(";\n"))
+    parts = [text for name, text in scripts.items() if "/words-" in name]
+    lists = [json.loads("[" + text.removeprefix("T2Search.take(").rstrip(");\n") + "]")[1] for text in parts]
+    page = browser.new_page()
+    page.goto(f"{site.file}/search.html")
+    found = page.evaluate(
+        """([index, lists, query]) => {
+          const stemmer = new Stemmer();
+          const searcher = T2Search.over(index, (word) => stemmer.stemWord(word), stopwords);
+          const asked = searcher.question(query);
+          const { found } = searcher.search(asked, asked.parts.map((part) => lists[part]));
+          return found.map(({ page, sections }) => page[0].replace(".html", "#") + page[3][sections[0].section][0]);
+        }""",
+        [index, lists, query],
+    )
+    page.close()
+    assert found[: len(places)] == places
+
+
+def test_a_word_written_in_two_finds_the_one_and_a_word_written_in_one_the_two(browser: Browser, site: Site) -> None:
+    page = browser.new_page()
+    page.goto(f"{site.file}/search.html")
+    for typed in ("light house", "lighthouse"):
+        ask(page, typed)
+        expect(page.locator(".found-passage").first).to_have_text(re.compile("The folded words are about a lighthouse"))
+    page.close()
 
 
 def test_both_tokenizers_find_the_same_words(browser: Browser, site: Site) -> None:
@@ -161,10 +240,12 @@ def test_both_tokenizers_find_the_same_words(browser: Browser, site: Site) -> No
 def test_the_coded_index_says_where_each_word_stands() -> None:
     assert [base36(number) for number in (0, 35, 36, 1295, 1296)] == ["0", "z", "10", "zz", "100"]
     assert front_coded(["mediate", "mediation", "peace"]) == "0mediate 6ion 0peace"
-    scripts = dict(search_scripts([("a b.html", "T", "", [("", "Peace", "peace talks"), ("x", "", "talks")])]))
+    scripts = dict(
+        search_scripts([("a b.html", "T", "", [("", "Peace", "peace talks", PROSE), ("x", "", "talks", TERM)])])
+    )
     assert sorted(scripts) == ["search-index.js", "search/a b.html.js", "search/words-0.js"]
     assert scripts["search/words-0.js"] == 'T2Search.take("words-0", "0:2 0,1");\n'
-    assert '[["","Peace",3],["x","",1]]' in scripts["search-index.js"]
+    assert '[["","Peace",3],["x","",1,1]]' in scripts["search-index.js"]
 
 
 def test_scripts_that_nothing_needs_any_more_are_removed_and_others_are_left_alone(tmp_path: Path) -> None:
@@ -204,10 +285,15 @@ def long_book(request: pytest.FixtureRequest, browser: Browser, site: Site, tmp_
     """Give the sample book's search page another book to search in, over one of the two ways."""
     filler = "Water goes down to the sea by many bends and no one hurries it. " * 9
     book = [
-        (f"part/river-{n:02}.html", f"Page {n:02}", "Part", [("", "", filler), ("s", f"Stream {n}", f"River {filler}")])
+        (
+            f"part/river-{n:02}.html",
+            f"Page {n:02}",
+            "Part",
+            [("", "", filler, PROSE), ("s", f"Stream {n}", f"River {filler}", PROSE)],
+        )
         for n in range(25)
     ]
-    book.append(("part/hill.html", "Hills", "", [("", "Mountains", f"Mountain {HOSTILE.replace('river', '')}")]))
+    book.append(("part/hill.html", "Hills", "", [("", "Mountains", f"Mountain {HOSTILE.replace('river', '')}", PROSE)]))
     folder = tmp_path / "book"
     shutil.copytree(site.folder, folder)
     put_in_place(folder, dict(search_scripts(book)))

@@ -330,7 +330,7 @@ def test_the_road_of_history_is_a_table_of_its_decisions(lake: Case, known: Any)
 
 def test_nothing_of_the_story_can_be_found_by_searching(lake: Case, known: Any) -> None:
     page = f"<article><section id='top'><h1>Decide</h1>{render_case(lake, known)}</section></article>"
-    ((_, heading, text),) = passages(page)
+    ((_, heading, text, _),) = passages(page)
     assert heading == "Decide"
     assert lake.role in text
     assert not [scene.title for scene in lake.scenes if scene.title in text]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from dataclasses import astuple
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -14,9 +15,18 @@ import traitlets
 from widgets import PracticeExam
 from widgets.bank import DrawError, Page, read_bank
 from widgets.bundle import classic_script
-from widgets.html import question_forms, render_exam, render_key, render_questions, render_quiz
+from widgets.html import (
+    question_forms,
+    render_exam,
+    render_key,
+    render_questions,
+    render_quiz,
+    render_study_guide,
+)
 from widgets.questions import AnyQuestion, Matching, Ordering, ShortAnswer, Sorting, load_questions, shown
-from widgets.sphinx.practice import MOST_BYTES, Practice, bank_scripts
+from widgets.readings import readings
+from widgets.sphinx.practice import FINAL_COUNT, FINAL_SEED, MOST_BYTES, Practice, bank_scripts
+from widgets.strings import strings
 
 from .test_questions import ROOT, SAMPLE, explained, parsed, said
 
@@ -81,6 +91,45 @@ def test_a_key_explains_every_answer_in_the_order_of_its_quiz(part: str) -> None
         assert [one for one in explained(question) if squeezed(one) not in text] == [], question.id
 
 
+def test_a_key_names_the_headings_to_read_again() -> None:
+    questions = BANK.of("step1")[0].questions
+    for item, question in zip(items(render_key(questions, "../../")), questions, strict=True):
+        told = [(said(link), link.get("href")) for link in item.iter("a")]
+        assert told == [(f"{one.title}: {one.heading}", f"../../{one.address}") for one in readings([question])]
+        assert told
+    assert not list(parsed(render_key(questions)).iter("a")), "without the book there is nothing to link to"
+
+
+def test_readings_are_in_the_order_of_the_book_and_each_is_told_once() -> None:
+    (page,) = (page for page in BANK.pages if page.name == "step3/step3-review")
+    all_of_them = readings(page.questions)
+    assert len({one.address for one in all_of_them}) == len(all_of_them)
+    order = [page.address for page in BANK.pages]
+    pages = [one.address.partition(".html")[0] for one in all_of_them]
+    known = [order.index(address) for address in pages if address in order]
+    assert len(set(known)) > 5
+    assert known == sorted(known)
+
+
+def test_the_study_guide_leads_from_each_question_to_its_pages() -> None:
+    questions = BANK.draw(count=FINAL_COUNT, seed=FINAL_SEED)
+    rows = [row for row in parsed(render_study_guide(questions, "../../")).iter("tr") if row.find("td") is not None]
+    guide = {
+        next(row.iter("a")).get("href"): {int(number) for number in said(list(row)[1]).split(", ")} for row in rows
+    }
+    for number, question in enumerate(questions, 1):
+        pages = {f"../../{one.address.partition('#')[0]}" for one in readings([question])}
+        assert pages == {page for page, numbers in guide.items() if number in numbers}, question.id
+        assert pages
+
+
+def test_the_final_exam_asks_about_every_part_in_both_ways() -> None:
+    questions = BANK.draw(count=FINAL_COUNT, seed=FINAL_SEED)
+    assert {BANK.page_of(question).part for question in questions} == set(BANK.parts)
+    assert {question.kind for question in questions} == {question.kind for question in SAMPLES}
+    assert {question.level for question in questions} == {"recall", "application"}
+
+
 def test_a_quiz_tells_nothing_by_its_markup() -> None:
     html = render_quiz(SAMPLES)
     flipped = [
@@ -137,7 +186,7 @@ def test_the_form_to_draw_waits_in_a_template_with_everything_chosen() -> None:
     assert [(box.get("value"), "checked" in box.attrib) for box in boxes] == [("one", True), ("two", True)]
     levels = [box.get("value") for box in exam.iter("input") if box.get("type") == "radio"]
     assert sorted(str(level) for level in levels) == ["application", "both", "recall"]
-    assert [option.text for option in exam.iter("option")] == ["10", "20", "30"]
+    assert [option.text for option in exam.iter("option")] == ["10", "20", "30", strings()["exam_final"]]
     assert "Part <One>" in said(exam)
 
 
@@ -151,7 +200,7 @@ def test_the_exams_script_finds_its_words(name: str) -> None:
 
 
 def test_the_exams_script_is_small() -> None:
-    assert len(gzip.compress(classic_script("exam_page.js").encode(), mtime=0)) <= 3_000
+    assert len(gzip.compress(classic_script("exam_page.js").encode(), mtime=0)) <= 3_200
 
 
 def read_script(text: str) -> list[dict[str, object]]:
@@ -171,7 +220,7 @@ def test_each_parts_scripts_hold_all_its_questions_and_are_light() -> None:
         assert [(page["title"], page["address"]) for page in pages] == [(p.title, p.address) for p in BANK.of(part)]
         told = [question for page in pages for question in page["questions"]]  # type: ignore[attr-defined]
         expected = [
-            [question.id, question.level, question.kind, form]
+            [question.id, question.level, question.kind, form, [list(astuple(one)) for one in readings([question])]]
             for page in BANK.of(part)
             for question, form in zip(page.questions, question_forms(page.questions), strict=True)
         ]
@@ -201,7 +250,8 @@ def test_in_a_kernel_the_questions_are_drawn_in_python() -> None:
     exam = PracticeExam(parts=["step1"], level="application", count=10, seed=7)
     assert exam.questions == BANK.draw(["step1"], "application", 10, seed=7)
     assert [form.get("data-question") for form in parsed(exam.html).iter("form")] == [q.id for q in exam.questions]
-    assert exam.pages == {q.id: [BANK.page_of(q).title, BANK.page_of(q).address] for q in exam.questions}
+    assert exam.readings == {q.id: [list(astuple(one)) for one in readings([q])] for q in exam.questions}
+    assert all(exam.readings.values())
 
 
 def test_without_a_kernel_the_cell_shows_the_quiz_of_that_draw() -> None:
@@ -223,7 +273,7 @@ def test_drawing_again_draws_others_and_a_seed_leads_to_the_same_ones() -> None:
 
 def test_a_widget_of_an_exam_keeps_no_answers() -> None:
     ours = {name for name in PracticeExam().keys if not name.startswith("_")} - {"layout", "tabbable", "tooltip"}
-    assert ours == {"html", "pages", "book_url", "draws"}
+    assert ours == {"html", "readings", "book_url", "draws"}
 
 
 def test_a_wish_that_cannot_be_met_is_told_at_once() -> None:

@@ -14,6 +14,7 @@ import traitlets
 
 from tests.widgets.markup import parsed, said
 from widgets import Questions, jupyter_questions
+from widgets.bank import read_bank
 from widgets.html import render_questions
 from widgets.questions import (
     QUESTIONS,
@@ -193,7 +194,7 @@ def test_a_widget_takes_a_file_or_a_list_of_questions() -> None:
 def test_a_widget_for_all_pages_lets_the_browser_choose_one() -> None:
     widget = Questions()
     select = next(parsed(widget.html).iter("select"))
-    assert [option.get("value") for option in select.iter("option")] == list(BANK)
+    assert [option.get("value") for option in select.iter("option")] == [page.name for page in read_bank().pages]
     assert {said(option) for option in select.iter("option")}.isdisjoint(BANK), "pages have titles"
     assert [option.get("value") for option in select.iter("option") if "selected" in option.attrib] == [widget.page]
     widget.set_state({"page": "step1/ripeness"})
@@ -213,7 +214,10 @@ def test_a_widget_keeps_no_answers() -> None:
 
 
 def test_a_page_without_questions_is_named_with_those_that_have_some(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(QuestionsError, match=r"no questions for 'step1/nothing'\. There are: introduction/definitions"):
+    with pytest.raises(
+        QuestionsError,
+        match=r"no questions for 'step1/nothing'\. There are: introduction/two-tracks, introduction/definitions",
+    ):
         Questions("step1/nothing")
     monkeypatch.setattr(jupyter_questions, "EXERCISES", ROOT / "nowhere")
     with pytest.raises(QuestionsError, match=r"There is no folder .*nowhere\. Run this from the handbook's own folder"):

@@ -59,7 +59,7 @@ reasons: [{about: All, kind: handbook, text: "So it is."}]
 DAMAGES = {
     "an instrument that does not exist": (
         *("ripeness-checklist\n", "ripeness\n", 1),
-        "there is no instrument 'ripeness'; there are: coordination-plan,",
+        "there is no instrument 'ripeness'; there are: aria-drill,",
     ),
     "a key that is misspelled": (
         *("title:", "titel:", 2),

@@ -2,15 +2,21 @@
 import { element, explainAnswer, mountQuestions } from "./questions.js";
 
 /**
+ * A heading to read again: its place in the book, the page's title, the heading, and the address.
+ * @typedef {[number, string, string, string]} Reading
+ */
+
+/**
  * Show questions, and let the reader finish. Returns the heading, for the focus.
  * @param {HTMLElement} room where everything goes
  * @param {HTMLFormElement[]} forms the questions
  * @param {Record<string, string>} words
- * @param {(id: string) => [string, string | null]} pageOf title and address of the page that asks a question
+ * @param {(id: string) => Reading[]} readings what to read again where a question was not answered well
+ * @param {string} book where the book is, ending in a slash; empty: no links
  * @param {() => void} again what "Draw again" does
  * @param {string} [note] what else to say before the questions
  */
-export function conductExam(room, forms, words, pageOf, again, note = "") {
+export function conductExam(room, forms, words, readings, book, again, note = "") {
   const root = element("div", ...forms);
   root.className = "t2-questions";
   root.dataset.words = JSON.stringify(words);
@@ -22,7 +28,7 @@ export function conductExam(room, forms, words, pageOf, again, note = "") {
   const finish = press(words.exam_finish, () => {
     delete root.dataset.held;
     finish.remove();
-    const title = report(room, forms, words, pageOf, again);
+    const title = report(room, forms, words, readings, book, again);
     room.dispatchEvent(new Event("t2:finished"));
     title.focus();
   });
@@ -37,12 +43,13 @@ export function conductExam(room, forms, words, pageOf, again, note = "") {
  * @param {HTMLElement} room
  * @param {HTMLFormElement[]} forms
  * @param {Record<string, string>} words
- * @param {(id: string) => [string, string | null]} pageOf
+ * @param {(id: string) => Reading[]} readings
+ * @param {string} book
  * @param {() => void} again
  */
-function report(room, forms, words, pageOf, again) {
-  /** @type {Map<string, string | null>} */
-  const pages = new Map();
+function report(room, forms, words, readings, book, again) {
+  /** @type {Reading[]} */
+  const missed = [];
   let good = 0, total = 0, open = 0;
   for (const form of forms) {
     const status = /** @type {HTMLElement} */ (form.querySelector("[role=status]"));
@@ -59,7 +66,7 @@ function report(room, forms, words, pageOf, again) {
       open++;
       status.replaceChildren(words.exam_left);
     }
-    if (!answered || !right) pages.set(...pageOf(form.dataset.question ?? ""));
+    if (!answered || !right) missed.push(...readings(form.dataset.question ?? ""));
     for (const details of form.querySelectorAll("details")) details.open = true;
   }
   const sentences = [
@@ -67,18 +74,43 @@ function report(room, forms, words, pageOf, again) {
     open ? words.exam_open.replace("{open}", `${open}`) : words.exam_open_none,
     total < forms.length ? words.exam_short : "",
   ];
-  const links = [...pages].map(([title, address]) => {
-    const link = element(address ? "a" : "span", title);
-    if (address) link.setAttribute("href", address);
-    return element("li", link);
-  });
   const title = heading(words.exam_result);
-  const list = links.length ? element("ul", ...links) : element("p", words.exam_pages_none);
+  const list = missed.length ? studyGuide(missed, book) : element("p", words.exam_pages_none);
   const told = element("div", title, element("p", sentences.join(" ")), element("p", words.exam_learning));
   told.append(element("h3", words.exam_pages), list, press(words.exam_again, again));
   told.className = "t2-result";
   room.prepend(told);
   return title;
+}
+
+/**
+ * The pages to read again, in the order of the book, each with the headings that matter.
+ * @param {Reading[]} missed
+ * @param {string} book
+ */
+function studyGuide(missed, book) {
+  /** @type {Map<string, HTMLElement>} */
+  const sections = new Map();
+  const guide = element("ul");
+  const once = new Map(missed.map((reading) => [reading[3], reading]));
+  for (const [, title, told, address] of [...once.values()].sort(([one], [other]) => one - other)) {
+    const page = address.replace(/#.*/, "");
+    let list = sections.get(page);
+    if (!list) {
+      list = element("ul");
+      sections.set(page, list);
+      guide.append(element("li", link(title, page, book), list));
+    }
+    list.append(element("li", link(told, address, book)));
+  }
+  return guide;
+}
+
+/** @param {string} text @param {string} address @param {string} book */
+function link(text, address, book) {
+  const made = element(book ? "a" : "span", text);
+  if (book) made.setAttribute("href", `${book}${address}`);
+  return made;
 }
 
 /** @param {string} text */

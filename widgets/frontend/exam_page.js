@@ -2,8 +2,9 @@
 import { conductExam } from "./exam.js";
 
 /**
- * A page of the book, as `widgets/sphinx/practice.py` writes it. A question is its id, level, kind and HTML.
- * @typedef {{part: string, title: string, address: string, questions: [string, string, string, string][]}} BankPage
+ * A page of the book, as `widgets/sphinx/practice.py` writes it. A question is its id, level, kind, HTML, and what to read again.
+ * @typedef {import("./exam.js").Reading} Reading
+ * @typedef {{part: string, title: string, address: string, questions: [string, string, string, string, Reading[]][]}} BankPage
  * @typedef {{page: BankPage, question: BankPage["questions"][number]}} Candidate
  */
 
@@ -98,14 +99,10 @@ function setUpExam(exam) {
       holder.innerHTML = question[3];
       return /** @type {HTMLFormElement} */ (holder.content.firstElementChild);
     });
-    /** @param {string} id @returns {[string, string]} */
-    const pageOf = (id) => {
-      const { page } = /** @type {Candidate} */ (drawn.find(({ question }) => question[0] === id));
-      return [page.title, `${home}${page.address}.html`];
-    };
+    const readings = new Map(drawn.map(({ question }) => [question[0], question[4]]));
     const note = drawn.length < Number(data.get("count")) ? words.exam_fewer : "";
     form.hidden = true;
-    conductExam(room, forms, words, pageOf, draw, note).focus();
+    conductExam(room, forms, words, (id) => readings.get(id) ?? [], home, draw, note).focus();
   }
 
   form.addEventListener("submit", (event) => {

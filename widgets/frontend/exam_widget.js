@@ -11,13 +11,14 @@ export function render({ model, el }) {
     el.innerHTML = model.get("html");
     const exam = /** @type {HTMLElement} */ (el.querySelector(".t2-exam"));
     const forms = /** @type {HTMLTemplateElement} */ (exam.querySelector("template")).content.querySelectorAll("form");
-    const pages = model.get("pages");
+    const readings = model.get("readings");
     const book = model.get("book_url");
     return conductExam(
       /** @type {HTMLElement} */ (exam.querySelector(".t2-room")),
       [...forms],
       JSON.parse(exam.dataset.words ?? ""),
-      (id) => [pages[id][0], book && pages[id][1] ? `${book}${pages[id][1]}.html` : null],
+      (id) => readings[id],
+      book,
       () => {
         model.set("draws", model.get("draws") + 1);
         model.save_changes();

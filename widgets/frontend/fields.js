@@ -40,11 +40,12 @@ export function writeField(field, question, answer) {
 }
 
 /**
- * The text area is as tall as its text, on paper too.
+ * The text area is as tall as its text, on paper too; in a private instrument there is no such copy of the text.
  * @param {HTMLTextAreaElement} area
  */
 export function grow(area) {
-  if (area.parentElement) area.parentElement.dataset.value = area.value;
+  const copy = /** @type {HTMLElement | null} */ (area.closest(".t2-grow"));
+  if (copy) copy.dataset.value = area.value;
 }
 
 /**

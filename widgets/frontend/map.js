@@ -12,12 +12,11 @@ import { fill } from "./text.js";
 const SHOWN = 40;
 const TABLE_STEP = 40;
 
-/**
- * @param {Record<string, string>} words
- * @param {Record<string, string>} levels the label of each level of tie
- * @param {boolean} asksLinks whether the instrument asks which problem feeds which
- */
-export function mapView(words, levels, asksLinks) {
+/** @param {import("./findings.js").Spec} spec an instrument with the analysis of a network */
+export function mapView({ words, questions }) {
+  const level = questions.find(({ id }) => id === "ties")?.columns?.find(({ id }) => id === "level");
+  const levels = Object.fromEntries((level?.options ?? []).map((option) => [option.value, option.label]));
+  const asksLinks = questions.some(({ id }) => id === "links");
   const element = h("section", { className: "t2-map" });
 
   /** @param {ReturnType<typeof read>["network"]} network */

@@ -1,7 +1,8 @@
 // Retrieval questions: the page says what is right or wrong with an answer, and why. Nothing is counted or kept.
 
 /**
- * Bring questions to life. Texts are taken from the HTML, where the explained answers stand too.
+ * Bring questions to life. Texts are taken from the HTML, where the explained answers stand too. The event `t2:checked`
+ * at a form says that the reader has checked an answer.
  * @param {HTMLElement} root the element of the class `t2-questions`; with `data-held` nothing is said before that is gone
  */
 export function mountQuestions(root) {
@@ -10,7 +11,10 @@ export function mountQuestions(root) {
     const kind = form.dataset.kind;
     const button = /** @type {HTMLButtonElement} */ (form.querySelector("button"));
     const area = form.querySelector("textarea");
-    const explain = () => root.dataset.held === undefined && explainAnswer(form, words);
+    const tell = () => form.dispatchEvent(new Event("t2:checked", { bubbles: true }));
+    const explain = () => {
+      if (root.dataset.held === undefined && explainAnswer(form, words).answered) tell();
+    };
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       explain();
@@ -23,6 +27,7 @@ export function mountQuestions(root) {
       const copy = () => grow.dataset.value = area.value;
       area.addEventListener("input", copy);
       copy();
+      form.querySelector("details")?.addEventListener("toggle", tell);
     } else {
       button.disabled = button.hidden = false;
     }

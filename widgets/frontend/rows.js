@@ -1,8 +1,6 @@
-// A table whose rows the reader adds: typed, pasted or imported. Only one page of rows stands in the document at a time.
-import { parseRows, PasteError } from "./csv.js";
+// A table whose rows the reader adds. Only one page of rows stands in the document at a time.
 import { button, h, ON_PAPER } from "./dom.js";
 import { fill } from "./text.js";
-import { fileInput } from "./files.js";
 import { grow, judge, readField, showClear, writeField } from "./fields.js";
 
 /**
@@ -19,8 +17,9 @@ const ROWS_SHOWN = 20;
  * @param {Record<string, string>} words
  * @param {() => void} changed called after the reader changed a row
  * @param {(text: string) => void} say
+ * @param {typeof import("./paste.js").pasteBox} [paste] takes rows from elsewhere
  */
-export function rowsEditor(box, table, prefix, words, changed, say) {
+export function rowsEditor(box, table, prefix, words, changed, say, paste) {
   const columns = table.columns ?? [];
   const list = /** @type {HTMLElement} */ (box.querySelector(".t2-rows"));
   const template = /** @type {HTMLTemplateElement} */ (box.querySelector("template"));
@@ -42,7 +41,14 @@ export function rowsEditor(box, table, prefix, words, changed, say) {
     list.lastElementChild?.querySelector("textarea")?.focus();
   });
   box.append(pager, h("p", { className: "t2-row-tools" }, add));
-  if (table.kind === "table") box.append(paste());
+  if (paste && table.kind === "table") {
+    box.append(paste(table, words, (found) => {
+      rows = [...rows.filter(holdsSomething), ...found];
+      first = 0;
+      draw();
+      changed();
+    }));
+  }
 
   /** @param {number} index */
   function labelOf(index) {
@@ -71,6 +77,7 @@ export function rowsEditor(box, table, prefix, words, changed, say) {
     const piece = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
     const element = /** @type {HTMLElement} */ (piece.querySelector("[data-row]"));
     element.dataset.row = String(index);
+    element.classList.toggle("t2-added", index >= blank);
     const label = /** @type {HTMLElement} */ (element.querySelector(".t2-row-label"));
     label.textContent = labelOf(index);
     for (const column of columns) {
@@ -102,37 +109,6 @@ export function rowsEditor(box, table, prefix, words, changed, say) {
     say(fill(words.row_removed, { row: labelOf(index) }));
     add.focus();
     changed();
-  }
-
-  function paste() {
-    const area = h("textarea", { rows: 4, spellcheck: false });
-    const message = h("p", { role: "status", className: "t2-message" });
-    /** @param {string} text */
-    const take = (text) => {
-      try {
-        const found = parseRows(text, columns, words);
-        rows = [...rows.filter(holdsSomething), ...found];
-        first = 0;
-        draw();
-        area.value = "";
-        message.textContent = fill(words.paste_done, { count: String(found.length), table: table.label });
-        changed();
-      } catch (error) {
-        if (!(error instanceof PasteError)) throw error;
-        message.textContent = error.message;
-      }
-    };
-    return h(
-      "details",
-      { className: "t2-paste" },
-      h("summary", {}, words.paste_title),
-      h("p", {}, words.paste_help),
-      h("p", {}, `${words.paste_columns}: ${columns.map((column) => column.label).join("; ")}`),
-      h("label", {}, words.paste_label, area),
-      h("p", {}, button(words.paste_button, () => take(area.value))),
-      h("p", {}, h("label", {}, `${words.paste_file} `, fileInput(".csv,.tsv,.txt,text/csv,text/plain", take))),
-      message,
-    );
   }
 
   list.addEventListener("input", (event) => {

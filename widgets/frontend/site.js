@@ -15,6 +15,7 @@ const [hash = "", study, name] = location.hash.match(/^#for=([a-z0-9-]+)\.([a-z0
 const mounted = [...document.querySelectorAll(".t2-instrument")].map((/** @type {any} */ root) => {
   const instrument = mountInstrument(root, {
     locate,
+    map: Reflect.get(globalThis, "T2_MAP"),
     about: hash.replace("#for=", "@"),
     document: () => doc,
     changed(answers) {

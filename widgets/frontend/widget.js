@@ -1,5 +1,6 @@
 // The anywidget: the same instrument in JupyterLab and Voila, its answers shared with the kernel.
 import { mountInstrument } from "./instrument.js";
+import { mapView } from "./map.js";
 
 /**
  * @param {{model: {get(name: string): any, set(name: string, value: any): void, save_changes(): void,
@@ -13,6 +14,7 @@ export function render({ model, el }) {
   let own = false;
   const instrument = mountInstrument(root, {
     document: () => model.get("document"),
+    map: mapView,
     locate: (page) => (book ? `${book}${page.replace(/(#|$)/, ".html$1")}` : null),
     changed(answers) {
       own = true;

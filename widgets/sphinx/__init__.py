@@ -12,9 +12,16 @@ from .assets import setup_assets
 from .boxes import setup_boxes
 from .chart import setup_chart
 from .check import setup_check
+from .checklist import setup_checklist
 from .decisions import setup_decisions
 from .drawing import setup_drawing
+from .general_index import setup_general_index
+from .glossary import setup_glossary
+from .paths import setup_paths
+from .people import setup_people
+from .places import setup_places
 from .practice import setup_practice
+from .progress import setup_progress
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -26,5 +33,12 @@ def setup(app: Sphinx) -> dict[str, bool]:
     setup_check(app)
     setup_decisions(app)
     setup_practice(app)
+    setup_progress(app)
     setup_apply(app)
+    setup_glossary(app)
+    setup_checklist(app)
+    setup_places(app)
+    setup_people(app)
+    setup_general_index(app)
+    setup_paths(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

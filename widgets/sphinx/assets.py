@@ -15,22 +15,31 @@ from ..strings import strings
 #: Script in `_static` → the module it is joined from.
 SCRIPTS = {
     "t2-instruments.js": "site.js",
+    "t2-private-instruments.js": "private_page.js",
     "t2-questions.js": "questions_page.js",
     "t2-exam.js": "exam_page.js",
     "t2-cases.js": "case_page.js",
-    "t2-privacy.js": "privacy.js",
+    "t2-progress.js": "progress_page.js",
+    "t2-privacy.js": "every_page.js",
 }
 #: Style in `_static` → the files it is joined from. A page asks for one of them.
-STYLES = {"t2-instruments.css": ("instrument.css",), "t2-cases.css": ("instrument.css", "case.css")}
+STYLES = {
+    "t2-instruments.css": ("instrument.css", "reference.css"),
+    "t2-cases.css": ("instrument.css", "reference.css", "case.css"),
+}
 #: How `privacy.js` finds its words.
 WORDS_CLASS: dict[str, Any] = {"class": "t2-privacy-words"}
 #: What a page must hold to need a script.
 NEEDS = {
     "t2-instruments.js": 'class="t2-instrument"',
+    "t2-private-instruments.js": 'class="t2-instrument t2-private"',
     "t2-questions.js": 'class="t2-questions"',
     "t2-exam.js": 'class="t2-exam"',
     "t2-cases.js": 'class="t2-case"',
+    "t2-progress.js": 'class="t2-progress"',
 }
+#: What stands in the few pages whose instrument draws a network, at no request more, and how one knows them.
+DRAWINGS, NETWORK = "drawings.js", '"analysis":"network"'
 #: The words that the control on every page needs.
 PRIVACY_WORDS = sorted(key for key in strings() if key.startswith(("keep_", "erase")) or key == "nothing_leaves")
 
@@ -51,6 +60,8 @@ def add_to_page(app: Sphinx, page: str, template: str, context: dict[str, Any], 
     words = script_json({key: strings()[key] for key in PRIVACY_WORDS})
     app.add_js_file(None, body=words, type="application/json", **WORDS_CLASS)
     app.add_js_file("t2-privacy.js", loading_method="defer")
+    if NETWORK in context.get("body", ""):
+        app.add_js_file(None, body=bundle.classic_script(DRAWINGS))
     needed = [script for script, mark in NEEDS.items() if mark in context.get("body", "")]
     for script in needed:
         app.add_js_file(script, loading_method="defer")

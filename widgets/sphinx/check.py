@@ -27,7 +27,7 @@ class Check(SphinxDirective):
             questions = load_questions(path)
         except QuestionsError as error:
             raise self.error(str(error)) from error
-        node = nodes.raw("", render_questions(questions), format="html")
+        node = nodes.raw("", render_questions(questions, self.arguments[0]), format="html")
         self.set_source_info(node)
         return [node]
 

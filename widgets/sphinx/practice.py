@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import astuple
 from pathlib import Path
 
 from docutils import nodes
@@ -19,8 +20,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from ..bank import Bank, DrawError, Page, read_bank
 from ..exports import ALL, SUFFIXES, ExportError, exported, file_name, write
-from ..html import question_forms, render_exam, render_key, render_quiz
-from ..questions import QuestionsError
+from ..guidance import SOURCE_MAP
+from ..html import question_forms, render_exam, render_key, render_quiz, render_study_guide
+from ..questions import AnyQuestion, QuestionsError
+from ..readings import readings
 from ..spec import script_json
 from ..strings import strings
 
@@ -28,6 +31,8 @@ from ..strings import strings
 MOST_BYTES = 40_000
 #: Where the files for other programs lie in `_static`.
 FOLDER = "questions"
+#: The final exam on paper: how many questions, and the seed that gives exam, key and study guide the same draw.
+FINAL_COUNT, FINAL_SEED = 60, "final exam"
 
 
 class Practice:
@@ -66,7 +71,10 @@ def bank_scripts(part: str, pages: Sequence[Page]) -> dict[str, str]:
 def _entry(page: Page) -> str:
     """Return the statement that adds a page's questions to the bank in the browser."""
     forms = question_forms(page.questions)
-    questions = [[q.id, q.level, q.kind, form] for q, form in zip(page.questions, forms, strict=True)]
+    questions = [
+        [q.id, q.level, q.kind, form, [astuple(reading) for reading in readings([q])]]
+        for q, form in zip(page.questions, forms, strict=True)
+    ]
     data = {"part": page.part, "title": page.title, "address": page.address, "questions": questions}
     return f"(globalThis.T2_BANK??=[]).push({script_json(data)});\n"
 
@@ -76,9 +84,15 @@ class _PracticeDirective(SphinxDirective):
 
     @property
     def practice(self) -> Practice:
-        for path in sorted((Path(self.env.srcdir) / "exercises").rglob("*.yaml")):
+        root = Path(self.env.srcdir)
+        for path in (root / SOURCE_MAP, *sorted((root / "exercises").rglob("*.yaml"))):
             self.env.note_dependency(str(path))
-        return _PRACTICES[Path(self.env.srcdir)]
+        return _PRACTICES[root]
+
+    @property
+    def book(self) -> str:
+        """Return what leads from this page to the book's folder."""
+        return "../" * self.env.docname.count("/")
 
     def block(self, html: str) -> nodes.raw:
         """Return HTML that the search leaves out."""
@@ -122,7 +136,7 @@ class QuizKey(_PartDirective):
     def run(self) -> list[nodes.Node]:
         """Return the number of questions, and the key."""
         questions = [question for page in self.pages() for question in page.questions]
-        return [self.count(), self.block(render_key(questions))]
+        return [self.count(), self.block(render_key(questions, self.book))]
 
 
 class PracticeExam(_PracticeDirective):
@@ -138,6 +152,46 @@ class PracticeExam(_PracticeDirective):
         return [plain, self.block(render_exam(practice.bank.titles, practice.files))]
 
 
+class _FinalExam(_PracticeDirective):
+    """What the final exam on paper, its key and its study guide share: the same draw over the whole book."""
+
+    @property
+    def questions(self) -> tuple[AnyQuestion, ...]:
+        """Return the exam's questions. Raises the directive's error if the bank has too few."""
+        try:
+            return self.practice.bank.draw(count=FINAL_COUNT, seed=FINAL_SEED)
+        except DrawError as error:
+            raise self.error(str(error)) from error
+
+    def count(self) -> nodes.paragraph:
+        """Return a line that says how many questions there are."""
+        return nodes.paragraph("", strings()["final_count"].format(count=FINAL_COUNT), classes=["t2-quiz-count"])
+
+
+class FinalExam(_FinalExam):
+    """``{final-exam}``: questions over the whole book, blank and numbered, to be printed."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the number of questions, and the exam."""
+        return [self.count(), self.block(render_quiz(self.questions))]
+
+
+class FinalExamKey(_FinalExam):
+    """``{final-exam-key}``: the answers to the final exam, each with the headings to read again."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the number of questions, and the key."""
+        return [self.count(), self.block(render_key(self.questions, self.book))]
+
+
+class StudyGuide(_FinalExam):
+    """``{study-guide}``: every page that the final exam asks about, and by which questions."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a table in the order of the book."""
+        return [self.block(render_study_guide(self.questions, self.book))]
+
+
 class QuestionDownloads(_PracticeDirective):
     """``{question-downloads}``: links to the files for other programs, with their sizes."""
 
@@ -149,7 +203,6 @@ class QuestionDownloads(_PracticeDirective):
 
     def _lines(self) -> Iterator[Markup]:
         words, bank = strings(), self.practice.bank
-        up = "../" * self.env.docname.count("/")
         for part in (*bank.parts, ALL):
             pages = bank.pages if part == ALL else bank.of(part)
             number = sum(len(page.questions) for page in pages)
@@ -159,7 +212,7 @@ class QuestionDownloads(_PracticeDirective):
                 name = file_name(part, form)
                 size = -(-len(self.practice.exports[name].encode()) // 1000)
                 text = words["download_size"].format(format=words[f"download_{form}"], size=size)
-                links.append(Markup('<a href="{}_static/{}/{}" download>{}</a>').format(up, FOLDER, name, text))
+                links.append(Markup('<a href="{}_static/{}/{}" download>{}</a>').format(self.book, FOLDER, name, text))
             yield Markup("<li>{}: {}</li>").format(line, Markup("; ").join(links))
 
 
@@ -183,4 +236,7 @@ def setup_practice(app: Sphinx) -> None:
     app.add_directive("quiz", Quiz)
     app.add_directive("quiz-key", QuizKey)
     app.add_directive("practice-exam", PracticeExam)
+    app.add_directive("final-exam", FinalExam)
+    app.add_directive("final-exam-key", FinalExamKey)
+    app.add_directive("study-guide", StudyGuide)
     app.add_directive("question-downloads", QuestionDownloads)

@@ -1,17 +1,19 @@
 /**
  * The search page: finds passages in the book. What can be found lies in search-index.js as `T2_SEARCH`. Scripts that say
  * where words stand, and those with the pages' text, are added when a question needs them, which works from a folder too.
- * It forgives word forms (through the stemmer in language_data.js), accents, unfinished words and single slips.
+ * It forgives word forms (through the stemmer in language_data.js), accents, unfinished words, single slips, and whether
+ * a word is written in one or in two. Entries of the glossary come first, then checklists, then prose.
  */
 "use strict";
 
 /**
- * @typedef {[anchor: string, heading: string, length: number]} Section
+ * @typedef {[anchor: string, heading: string, length: number, kind?: number]} Section
  * @typedef {[address: string, title: string, trail: string, sections: Section[]]} BookPage
  * @typedef {{edition: string, pages: BookPage[], words: string, parts: number[]}} Index
- * @typedef {{page: number, section: number, title: Set<string>, heading: Set<string>, length: number}} Passage
+ * @typedef {{page: number, section: number, title: Set<string>, heading: Set<string>, length: number, kind: number}} Passage
  * @typedef {{groups: string[][], parts: number[]}} Question
- * @typedef {{page: BookPage, sections: {section: number, score: number}[], score: number}} Found
+ * @typedef {{page: BookPage, sections: Ranked[], best: Ranked}} Found
+ * @typedef {{section: number, rank: number, score: number}} Ranked
  * @typedef {{found: Found[], passages: number, partial: boolean, stems: Set<string>}} Answer
  */
 
@@ -21,6 +23,9 @@ const T2Search = (() => {
   const EXCERPT = 240;
   /** Of so many pages the text is asked for at once; of the others when they come near the window. */
   const AT_ONCE = 3;
+  /** Kinds of passages, as in theme/passages.py. */
+  const TERM = 1;
+  const CHECKLIST = 2;
 
   /** @param {string} text */
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -42,6 +47,9 @@ const T2Search = (() => {
     return a.slice(1) === b.slice(1) || a.slice(1) === b || a === b.slice(1) ||
       (a.length > 1 && a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2));
   }
+
+  /** @param {Ranked} one @param {Ranked} other */
+  const better = (one, other) => other.rank - one.rank || other.score - one.score;
 
   /** @type {Map<string, unknown>} what the scripts in the folder search/ brought */
   const arrived = new Map();
@@ -121,9 +129,9 @@ const T2Search = (() => {
     book.forEach(([, title, , sections], page) => {
       const titleStems = new Set(words(title).map(stem));
       for (const one of titleStems) if (!forms.has(one)) forms.set(one, []);
-      sections.forEach(([, heading, length], section) => {
+      sections.forEach(([, heading, length, kind = 0], section) => {
         check(Number.isInteger(length));
-        passages.push({ page, section, title: titleStems, heading: new Set(words(heading).map(stem)), length });
+        passages.push({ page, section, title: titleStems, heading: new Set(words(heading).map(stem)), length, kind });
       });
     });
     const stems = [...forms.keys()];
@@ -146,13 +154,33 @@ const T2Search = (() => {
     }
 
     /**
+     * Two words of the book that were typed as one, if there are such.
+     * @param {string} word
+     */
+    function parted(word) {
+      for (let at = 3; at <= word.length - 3; at++) {
+        const halves = [word.slice(0, at), word.slice(at)].map(stem);
+        if (halves.every((one) => forms.has(one))) return halves.map((one) => [one]);
+      }
+    }
+
+    /**
      * @param {string} query
      * @returns {Question} for each word what it may mean, and the parts of the index that say where that stands
      */
     function question(query) {
       const typed = words(query);
       const telling = typed.filter((word) => !stopped.has(word));
-      const groups = (telling.length ? telling : typed).map(meanings);
+      const asked = telling.length ? telling : typed;
+      const groups = asked.flatMap((word) =>
+        forms.has(stem(word)) ? [meanings(word)] : parted(word) ?? [meanings(word)]
+      );
+      if (groups.length === asked.length) {
+        asked.slice(1).forEach((word, at) => {
+          const joined = stem(asked[at] + word);
+          if (forms.has(joined)) { for (const group of [groups[at], groups[at + 1]]) group.push(joined); }
+        });
+      }
       const numbers = groups.flat().flatMap((one) => forms.get(one) ?? []);
       const needed = new Set(numbers.map((number) => starts.findLastIndex((start) => start <= number)));
       return { groups, parts: [...needed].sort((a, b) => a - b) };
@@ -220,6 +248,16 @@ const T2Search = (() => {
         return best;
       }
 
+      /**
+       * A term that was asked for, best by its whole name, comes before a checklist about it, and both before prose.
+       * @param {Passage} passage
+       */
+      function rank({ kind, heading }) {
+        const named = groups.filter((group) => group.some((one) => heading.has(one))).length;
+        if (kind === TERM) return named < groups.length ? 0 : heading.size > named ? 2 : 3;
+        return kind === CHECKLIST && named ? 1 : 0;
+      }
+
       const scored = passages.map((passage, place) => {
         const weights = groups.map((group) => weight(passage, place, group));
         return { passage, met: weights.filter(Boolean).length, score: weights.reduce((sum, one) => sum + one, 0) };
@@ -231,13 +269,14 @@ const T2Search = (() => {
       const pages = new Map();
       for (const { passage, score } of kept) {
         const page = book[passage.page];
-        const found = pages.get(passage.page) ?? { page, sections: [], score: 0 };
-        found.sections.push({ section: passage.section, score });
-        found.score = Math.max(found.score, score);
+        const ranked = { section: passage.section, rank: rank(passage), score };
+        const found = pages.get(passage.page) ?? { page, sections: [], best: ranked };
+        found.sections.push(ranked);
+        if (better(found.best, ranked) > 0) found.best = ranked;
         pages.set(passage.page, found);
       }
-      const found = [...pages.values()].sort((a, b) => b.score - a.score);
-      for (const page of found) page.sections.sort((a, b) => b.score - a.score);
+      const found = [...pages.values()].sort((a, b) => better(a.best, b.best));
+      for (const page of found) page.sections.sort(better);
       return { found, passages: kept.length, partial: most < groups.length, stems: new Set(groups.flat()) };
     }
 
