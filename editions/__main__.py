@@ -6,6 +6,8 @@ import sys
 import time
 from pathlib import Path
 
+from widgets.contents import ContentsError
+
 from . import epub, pdf, printed, shelf
 from .book import bind
 from .tree import EditionError
@@ -14,7 +16,7 @@ from .tree import EditionError
 def make(root: Path) -> list[Path]:
     """Make what is missing for the book at `root`, and return it. Says so where there is no browser for the PDF.
 
-    Raises EditionError where a page cannot become part of an edition.
+    Raises EditionError where a page cannot become part of an edition, and ContentsError for a damaged _toc.yml.
     """
     shelf.tidy(root)
     if set(shelf.ready(root)) == set(shelf.NAMES):
@@ -37,7 +39,7 @@ def main() -> int:
     began = time.monotonic()
     try:
         made = make(Path(__file__).resolve().parent.parent)
-    except EditionError as error:
+    except (EditionError, ContentsError) as error:
         print(f"The editions were not made. {error}", file=sys.stderr)
         return 1
     if made:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from widgets.contents import Entry, read_contents
 from widgets.reading import contents
 
 from . import instruments, paper
 from .colors import resolved
-from .contents import Entry, read_contents
 from .links import bind_links, ids_of
 from .pages import Page, read_page
 from .questions import Questions

@@ -26,14 +26,15 @@ NAMES = frozenset(
         *("tabindex", "target", "rel", "popovertarget"),
     )
 )
-#: What may not be left: a reader would press it, and nothing would happen.
-CONTROLS = (
-    "form, input, select, textarea, button, label, fieldset, details, script, template, iframe, object, video, audio"
+#: What may not be left: a reader would press it, and nothing would happen, or it lies in a file that is not there.
+FOREIGN = (
+    "form, input, select, textarea, button, label, fieldset, details, script, template, iframe, object, embed, video, "
+    "audio, img"
 )
 
 
 def put_on_paper(body: Tag, name: str) -> None:
-    """Change a page in place. `name` is the page's; raises EditionError if a control is left that nobody knows."""
+    """Change a page in place. `name` is the page's; raises EditionError if something is left that nobody knows."""
     remove(body.select(", ".join(USELESS)))
     _drop_promises(body)
     _unfold(body)
@@ -42,7 +43,7 @@ def put_on_paper(body: Tag, name: str) -> None:
     _groups(body)
     _scrollers(body)
     _idle_attributes(body)
-    if left := body.select_one(CONTROLS):
+    if left := body.select_one(FOREIGN):
         raise EditionError(f"{name}: <{left.name}> has no form on paper yet; teach it to editions/paper.py")
 
 

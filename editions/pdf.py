@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 
 from scripts.find_browser import ARGUMENTS, find
 
@@ -24,6 +24,10 @@ MISSING = (
     "The PDF was not made, because it needs Chromium and none was found: install it (Debian, Ubuntu: apt-get install "
     "chromium) or set CHROMIUM=/path/to/chromium, and run `make editions` again."
 )
+STOPPED = (
+    "The PDF was not made, because Chromium at {browser} stopped: {reason} Mend that, or name another one with "
+    "CHROMIUM=/path/to/chromium, and run `make editions` again."
+)
 #: Printing takes this long at most, in milliseconds, on a slow machine.
 PATIENCE = 300_000
 #: The place for a page's number in the table of contents.
@@ -31,7 +35,7 @@ PLACE = re.compile(r'(<a href="#([^"]+)">(?:(?!</a>).)*</a><span class="sheet">)
 
 
 class NoBrowserError(RuntimeError):
-    """There is nothing to make the PDF with; the message says what is missing, and how to get it."""
+    """There is no browser to make the PDF with, or none that works; the message says what to do."""
 
 
 def write(book: Book, page: Path, folder: Path) -> Path:
@@ -39,7 +43,13 @@ def write(book: Book, page: Path, folder: Path) -> Path:
     browser = find()
     if browser is None:
         raise NoBrowserError(MISSING)
-    path = folder / NAMES["pdf"]
+    try:
+        return _made(browser, book, page, folder / NAMES["pdf"])
+    except Error as error:
+        raise NoBrowserError(STOPPED.format(browser=browser, reason=str(error).partition("\n")[0])) from error
+
+
+def _made(browser: str, book: Book, page: Path, path: Path) -> Path:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         draft, numbered, printed = (Path(name) / file for file in ("draft.pdf", "numbered.html", "printed.pdf"))
         chromium = playwright.chromium.launch(executable_path=browser, args=list(ARGUMENTS))

@@ -69,6 +69,8 @@ VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "l
 PROSE, TERM, CHECKLIST = range(3)
 
 
+#: Stands in the index for an anchor that can be told from its heading.
+USUAL = 1
 #: A passage as it goes into the search: anchor, heading, text, kind.
 Found = tuple[str, str, str, int]
 
@@ -203,6 +205,13 @@ def words(text: str) -> list[str]:
     return "".join(sign if unicodedata.category(sign)[0] in "LN" else " " for sign in joined).split()
 
 
+def anchor_of(heading: str, kind: int) -> str:
+    """Return the anchor that a heading usually has, as `anchorOf` in search.js does; the index leaves it out."""
+    if kind == TERM:
+        return "term-" + re.sub(r"[^A-Za-z0-9._]+", "-", heading.partition(", ")[0]).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", plain(heading)).strip("-")
+
+
 def base36(number: int) -> str:
     """Write a number in base 36."""
     more, last = divmod(number, 36)
@@ -247,7 +256,8 @@ def search_scripts(book: Iterable[tuple[str, str, str, list[Found]]]) -> Iterato
             counts = Counter(words(f"{heading} {text}"))
             for word, count in counts.items():
                 places.setdefault(word, {})[section] = count
-            outline.append([anchor, heading, counts.total(), *([kind] if kind else [])])
+            told = USUAL if anchor and anchor == anchor_of(heading, kind) else anchor
+            outline.append([told, heading, counts.total(), *([kind] if kind else [])])
             section += 1
         pages.append([address, title, trail, outline])
         content = script("T2Search.take({}, {})", address, [text for _, _, text, _ in found])
@@ -291,6 +301,8 @@ def write_search(app: Sphinx, exception: Exception | None) -> None:
         found = before["passages"] if before and before["stamp"] == stamp else passages(path.read_text(encoding="utf8"))
         fresh[docname] = {"stamp": stamp, "passages": found}
         title = app.env.titles[docname].astext()
+        if "nosearch" in app.env.metadata[docname]:
+            found = [("", title, "", PROSE)]
         book.append((app.builder.get_target_uri(docname), title, " · ".join(trail.get(docname, ())), found))
     known_file.write_text(json.dumps(fresh), encoding="utf8")
     put_in_place(Path(app.outdir), dict(search_scripts(book)))

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from .contents import TABLE, read_contents
 from .questions import AnyQuestion, QuestionsError, load_bank
 
 #: Beside the package in the handbook's folder; where the package was copied out of it, there are none.
@@ -127,9 +128,11 @@ def title(name: str, root: Path = ROOT) -> str:
 
 def places(root: Path = ROOT) -> dict[str, int]:
     """Return the place of each page in the table of contents; none where there is no table."""
-    contents = root / "_toc.yml"
-    order = re.findall(r"^\s*-?\s*file: (\S+)", contents.read_text(encoding="utf8"), re.M) if contents.is_file() else []
-    return {address: place for place, address in enumerate(order)}
+    if not (root / TABLE).is_file():
+        return {}
+    entries = [entry for section in read_contents(root) for entry in section.entries]
+    pages = [page.name for entry in entries for page in entry.walk()]
+    return {name: place for place, name in enumerate(pages)}
 
 
 def read_bank(root: Path = ROOT) -> Bank:

@@ -50,9 +50,9 @@ def load_index(path: Path, known: Mapping[str, Guidance]) -> tuple[Entry, ...]:
         terms = {entry.term: entry for entry in entries}
         seen = set()
         for number, entry in enumerate(entries):
-            if entry.term in seen:
+            if alphabetical(entry.term) in seen:
                 yield (number, "term"), f"{entry.term!r} stands here twice; make one entry of both"
-            seen.add(entry.term)
+            seen.add(alphabetical(entry.term))
             if bool(entry.points) == bool(entry.see):
                 yield (number, "term"), f"{entry.term!r}: give either `points` or the term to `see` in its place"
             for place, point in enumerate(entry.points):

@@ -8,16 +8,14 @@ instrument belongs says the page of the instruments: it stands under a heading t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from .cases import Case, load_case
+from .contents import Entry, read_contents
 from .questions import load_questions
-from .reading import contents
 
-CONTENTS = "_toc.yml"
 INSTRUMENTS = "book/instruments"
 #: A row of a table that leads to a page and tells its minutes: `, 20 min.` after the link, or `20` in the last cell.
 MINUTES = re.compile(r"^\|.*?\]\(([\w-]+)\.md\)(?:,? (\d+) min\b|.*\| *(\d+)(?: minutes)? *\|$)", re.MULTILINE)
@@ -61,26 +59,26 @@ def read_parts(root: Path) -> tuple[Part, ...]:
     """Return the parts of the handbook in a folder that ask something or let one decide, in the order of the book.
 
     Instruments that belong to none of them stand in a part of their own at the end; a page that is not there is left
-    out, as Sphinx does, which says so. Raises DamagedError for questions or a case that cannot be used, and
-    FileNotFoundError where a page names such a file and it is not there.
+    out, as Sphinx does, which says so. Raises ContentsError for a damaged table of contents, DamagedError for questions
+    or a case that cannot be used, and FileNotFoundError where a page names such a file and it is not there.
     """
-    toc = contents((root / CONTENTS).read_text(encoding="utf8"))["parts"]
     placed = _placed(root)
     parts: list[Part] = []
     left: Part | None = None
-    for entry in toc:
-        caption, chapters = entry["caption"], entry["chapters"]
-        if chapters[0]["file"] == f"{INSTRUMENTS}/index":
-            listed = [page["file"].rpartition("/")[2] for page in chapters[0].get("sections", ())]
-            left = Part(caption, (), tuple(listed))
+    for section in read_contents(root):
+        caption, chapters = section.caption, section.entries
+        if not caption:
+            continue
+        if chapters[0].name == f"{INSTRUMENTS}/index":
+            left = Part(caption, (), tuple(page.name.rpartition("/")[2] for page in chapters[0].children))
             continue
         # The first page of a part is read like the others, and those below it stand beside it.
-        entries = [part for chapter in chapters for part in ({"file": chapter["file"]}, *chapter.get("sections", ()))]
+        entries = [page for chapter in chapters for page in (Entry(chapter.name), *chapter.children)]
         pages = tuple(_todos(root, entries))
         if any(todo.questions or todo.case for page in pages for todo in page.walk()):
             begins = re.compile(rf"{re.escape(caption)}\b")
             instruments = [name for name, heading in placed.items() if begins.match(heading)]
-            parts.append(Part(_title(root, entries[0]["file"], caption), pages, tuple(instruments)))
+            parts.append(Part(_title(root, entries[0].name, caption), pages, tuple(instruments)))
     known = {name for part in parts for name in part.instruments}
     if left and (rest := tuple(name for name in left.instruments if name not in known)):
         parts.append(Part(left.title, (), rest))
@@ -118,10 +116,10 @@ def _placed(root: Path) -> dict[str, str]:
     return placed
 
 
-def _todos(root: Path, entries: Iterable[Mapping[str, Any]]) -> Iterator[Todo]:
+def _todos(root: Path, entries: Iterable[Entry]) -> Iterator[Todo]:
     """Yield the pages of entries of the table of contents."""
     for entry in entries:
-        page = entry["file"]
+        page = entry.name
         text = _text(root, page)
         if not text:
             continue
@@ -133,5 +131,5 @@ def _todos(root: Path, entries: Iterable[Mapping[str, Any]]) -> Iterator[Todo]:
             asks[1] if asks else "",
             tuple(q.id for q in load_questions(root / "exercises" / f"{asks[1]}.yaml")) if asks else (),
             load_case(root / "case_studies" / f"{decides[1]}.yaml") if decides else None,
-            tuple(_todos(root, entry.get("sections", ()))),
+            tuple(_todos(root, entry.children)),
         )

@@ -16,7 +16,7 @@ from tests.browser.test_keeping import MARK, choose, control, left_behind
 from tests.browser.walk import Visitor
 from widgets import bundle
 from widgets.html import render
-from widgets.loading import load_instrument
+from widgets.loading import instrument, load_instrument
 from widgets.sphinx.assets import PRIVACY_WORDS
 from widgets.strings import strings
 
@@ -147,6 +147,19 @@ def test_paper_shows_the_empty_form(visit: Visitor, script: bool) -> None:
     assert MARK not in paper
     for text in ("What did you feel?", "Did it hurt?", "Walking", "Role", "Near / Far"):
         assert text in paper
+
+
+def test_beside_another_instrument_it_stays_private(visit: Visitor) -> None:
+    other = f"{render(instrument('what-remains'))}</main>"
+    script = f"<script>{bundle.classic_script('site.js')}</script></body>"
+    html = sample().replace("</main>", other).replace("</body>", script)
+    page = visit.page()
+    page.route(f"**/{ADDRESS}", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+    page.goto(visit.base + ADDRESS)
+    expect(page.locator(".t2-live")).to_have_count(2)
+    save = page.get_by_role("button", name=WORDS["save"], exact=True)
+    expect(save).to_have_count(1)
+    expect(page.locator(".t2-private").get_by_role("button", name=WORDS["save"], exact=True)).to_have_count(0)
 
 
 def test_axe_finds_nothing_on_it(page: Page) -> None:

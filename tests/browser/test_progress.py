@@ -36,7 +36,7 @@ def tick(page: Page, todo: Todo) -> Locator:
 def is_plain(page: Page) -> None:
     """Check that the list says nothing of what was done."""
     assert page.locator(".t2-todo input:visible").count() == 0
-    assert page.locator(".t2-done").all_inner_texts() == [""] * page.locator(".t2-done").count()
+    assert page.locator(".t2-todo-done").all_inner_texts() == [""] * page.locator(".t2-todo-done").count()
 
 
 def message(page: Page) -> Locator:
@@ -61,7 +61,7 @@ def test_without_a_script_and_on_paper_it_is_a_list_with_empty_boxes(visit: Visi
     assert other.evaluate(box) == "none", "the box to tick stands in its place"
     other.emulate_media(media="print")
     assert other.evaluate(box) == '""'
-    assert other.locator(".t2-todo input:visible, .t2-done:visible, .t2-progress:visible").count() == 0
+    assert other.locator(".t2-todo input:visible, .t2-todo-done:visible, .t2-progress:visible").count() == 0
     assert other.locator(".t2-todo").all_inner_texts() == plain
 
 
@@ -85,8 +85,12 @@ def test_what_was_done_is_shown_to_who_keeps_it_and_is_erased_with_the_rest(visi
     other = page.locator(".t2-question:not([data-kind=choice], [data-kind=short])").first
     other.get_by_role("button").click()
     expect(other.get_by_role("status")).to_contain_text(WORDS["question_nothing"])
+    page.evaluate("dispatchEvent(new Event('beforeprint')), dispatchEvent(new Event('afterprint'))")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     kept: dict[str, Any] = json.loads(left_behind(page)["t2:answers"])
-    assert kept["checks"] == {LESSON.check: [first.get_attribute("data-question")]}, "to press is not to check"
+    assert kept["checks"] == {LESSON.check: [first.get_attribute("data-question")]}, (
+        "to press or to print is not to check"
+    )
     assert set(kept) == {"format", "version", "instruments", "checks"}
     assert kept["instruments"] == {}
     short = page.locator(".t2-question[data-kind=short]").first
@@ -104,10 +108,10 @@ def test_what_was_done_is_shown_to_who_keeps_it_and_is_erased_with_the_rest(visi
     page.goto(visit.base + ADDRESS)
     expect(message(page)).to_have_text(WORDS["progress_kept"])
     told = WORDS["progress_checked"].format(count=2, total=len(LESSON.questions))
-    expect(line(page, LESSON.page).locator(".t2-done")).to_have_text(told)
-    expect(line(page, f"book/instruments/{INSTRUMENT}").locator(".t2-done")).to_have_text(WORDS["progress_begun"])
-    expect(line(page, CASE.page).locator(".t2-done")).to_have_text(WORDS["progress_begun"])
-    assert len([text for text in page.locator(".t2-done").all_inner_texts() if text]) == 3
+    expect(line(page, LESSON.page).locator(".t2-todo-done")).to_have_text(told)
+    expect(line(page, f"book/instruments/{INSTRUMENT}").locator(".t2-todo-done")).to_have_text(WORDS["progress_begun"])
+    expect(line(page, CASE.page).locator(".t2-todo-done")).to_have_text(WORDS["progress_begun"])
+    assert len([text for text in page.locator(".t2-todo-done").all_inner_texts() if text]) == 3
     tick(page, LESSON).check()
     tick(page, PAGES[0]).check()
     tick(page, PAGES[0]).uncheck()
@@ -122,7 +126,7 @@ def test_what_was_done_is_shown_to_who_keeps_it_and_is_erased_with_the_rest(visi
     document["cases"][CASE.case.id]["path"].append(ending)
     page.evaluate("text => sessionStorage.setItem('t2:answers', text)", json.dumps(document))
     page.reload()
-    expect(line(page, CASE.page).locator(".t2-done")).to_have_text(WORDS["progress_ended"])
+    expect(line(page, CASE.page).locator(".t2-todo-done")).to_have_text(WORDS["progress_ended"])
 
     control(page).get_by_role("button", name=WORDS["erase"]).click()
     is_plain(page)

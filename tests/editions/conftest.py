@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from editions.contents import Entry, read_contents
 from editions.shelf import FOLDER, NAMES
 from tests.conftest import ROOT
+from widgets.contents import Entry, read_contents
 
 
 def line(text: str) -> str:

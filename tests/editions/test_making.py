@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,6 +20,7 @@ from editions.shelf import NAMES
 from editions.tree import EditionError
 from tests.conftest import ROOT
 from theme.assets import Sweeper
+from widgets.contents import ContentsError
 
 PAGES = ["book/index", "book/step1/ripeness", "book/instruments/ripeness-checklist", "book/practice/quiz-step1"]
 OFFER = '<div class="t2-editions docutils container">\n<p>What lies here.</p>\n</div>'
@@ -94,6 +96,17 @@ def test_nothing_is_made_again_while_the_site_stays_as_it_is(small: Path, monkey
     assert make(small)
 
 
+def test_a_browser_that_stops_is_told_in_one_sentence_and_the_others_are_made(
+    small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(pdf, "find", lambda: sys.executable)
+    assert {path.name for path in make(small)} == {NAMES["html"], NAMES["epub"]}
+    told = capsys.readouterr().err
+    assert f"The PDF was not made, because Chromium at {sys.executable} stopped: " in told
+    assert "run `make editions` again." in told
+    assert len(told.splitlines()) == 1
+
+
 def test_a_site_that_changed_neither_keeps_nor_offers_old_editions(small: Path, without_browser: None) -> None:
     make(small)
     change(page(small, "book/index"), "</h1>", " again</h1>")
@@ -135,6 +148,7 @@ def test_a_link_to_what_is_left_out_becomes_words_that_say_so(small: Path) -> No
 FAULTS: dict[str, tuple[str, str, str]] = {
     "a link to a place that is not there": ("</h1>", '</h1><a href="ripeness.html#nowhere">x</a>', "mend the link"),
     "a control that nobody knows": ("</h1>", "</h1><video></video>", "teach it to editions/paper.py"),
+    "a picture in a file": ("</h1>", '</h1><img src="a.png" alt="A">', "teach it to editions/paper.py"),
     "a question that is not in the bank": ('data-question="', 'data-question="un', "build the site anew"),
     "a page without a title": ("<article>", "<main>", "an article with a title"),
 }
@@ -158,7 +172,7 @@ def test_a_site_that_is_not_built_is_told(small: Path) -> None:
 @pytest.mark.parametrize("damage", ["root: book/index\nparts: [3]\n", "parts: []\n"])
 def test_a_damaged_table_of_contents_is_told(small: Path, damage: str) -> None:
     (small / "_toc.yml").write_text(damage)
-    with pytest.raises(EditionError, match=r"_toc\.yml"):
+    with pytest.raises(ContentsError, match=r"_toc\.yml"):
         bind(small)
 
 

@@ -15,7 +15,18 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from tests.theme.sample_site import ROOT, Site
-from theme.passages import CHECKLIST, PROSE, TERM, base36, front_coded, passages, put_in_place, search_scripts, words
+from theme.passages import (
+    CHECKLIST,
+    PROSE,
+    TERM,
+    anchor_of,
+    base36,
+    front_coded,
+    passages,
+    put_in_place,
+    search_scripts,
+    words,
+)
 
 DAMAGED = "The book's index could not be loaded."
 #: Text that would run, or end its script, if it were not kept as text.
@@ -208,7 +219,8 @@ def test_terms_come_first_then_checklists_then_prose(
           const searcher = T2Search.over(index, (word) => stemmer.stemWord(word), stopwords);
           const asked = searcher.question(query);
           const { found } = searcher.search(asked, asked.parts.map((part) => lists[part]));
-          return found.map(({ page, sections }) => page[0].replace(".html", "#") + page[3][sections[0].section][0]);
+          return found.map(({ page, sections }) => page[0].replace(".html", "#") +
+            T2Search.anchorOf(page[3][sections[0].section]));
         }""",
         [index, lists, query],
     )
@@ -222,6 +234,21 @@ def test_a_word_written_in_two_finds_the_one_and_a_word_written_in_one_the_two(b
     for typed in ("light house", "lighthouse"):
         ask(page, typed)
         expect(page.locator(".found-passage").first).to_have_text(re.compile("The folded words are about a lighthouse"))
+    page.close()
+
+
+def test_an_anchor_left_out_of_the_index_is_told_from_its_heading(browser: Browser, site: Site) -> None:
+    page = browser.new_page()
+    page.goto(f"{site.file}/search.html")
+    cases = [
+        (heading, kind) for kind in (PROSE, CHECKLIST, TERM) for heading in (*HARD, "Track 1.5, ARIA", "“Who?” – we")
+    ]
+    for heading, kind in cases:
+        told = page.evaluate("section => T2Search.anchorOf(section)", [1, heading, 1, kind])
+        assert told == anchor_of(heading, kind), heading
+    assert page.evaluate("T2Search.anchorOf(['own', 'Another', 1])") == "own"
+    assert anchor_of("A way out needs trust", PROSE) == "a-way-out-needs-trust"
+    assert anchor_of("ripeness, ripe moment", TERM) == "term-ripeness"
     page.close()
 
 

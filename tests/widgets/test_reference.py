@@ -217,6 +217,7 @@ def test_the_index_is_in_alphabetical_order_and_leads_to_page_and_heading(tmp_pa
     ("entry", "mend"),
     [
         ("{term: trust, points: [p-out]}", "stands here twice"),
+        ("{term: Back-channel, points: [p-out]}", "'Back-channel' stands here twice"),
         ("{term: x, points: [p-trusts]}", "no point 'p-trusts' in book/source_map.yaml; did you mean 'p-trust'?"),
         ("{term: x, see: trusty}", "'trusty' is no other term of this index; did you mean 'trust'?"),
         ("{term: x, points: [p-out], see_also: [x]}", "'x' is no other term"),

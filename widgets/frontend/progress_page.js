@@ -17,6 +17,12 @@ const { lines, words } = JSON.parse(place.querySelector("script")?.textContent ?
 const message = h("p", { role: "status", className: "t2-message" });
 place.append(message);
 
+/** Says something, but not again while it stands there. @param {...(Node | string)} parts */
+function tell(...parts) {
+  const told = h("p", {}, ...parts);
+  if (told.textContent !== message.textContent) message.replaceChildren(...told.childNodes);
+}
+
 /** The link to the control at the foot of the page, which opens it. */
 function toControl() {
   const link = h("a", { href: "#t2-privacy" }, words.progress_choose);
@@ -43,7 +49,7 @@ function stateOf(doc, line) {
 const drawn = lines.map((line) => {
   const item = /** @type {HTMLElement} */ (document.getElementById(line.at));
   const text = /** @type {HTMLElement} */ (item.querySelector("p"));
-  const state = h("span", { className: "t2-done" });
+  const state = h("span", { className: "t2-todo-done" });
   text.append(state);
   const { page } = line;
   if (!page) return { line, item, state };
@@ -53,7 +59,7 @@ const drawn = lines.map((line) => {
     const doc = keptMarks();
     const done = doc && keepDocument(withRead(doc, page, tick.checked));
     draw();
-    if (doc && !done) message.textContent = words.keep_failed;
+    if (doc && !done) tell(words.keep_failed);
   });
   text.prepend(tick);
   return { line, item, state, tick };
@@ -62,9 +68,9 @@ const drawn = lines.map((line) => {
 function draw() {
   const keeps = keeping() !== "none";
   const doc = keeps ? keptMarks() : null;
-  if (doc) message.textContent = words.progress_kept;
-  else if (keeps) message.textContent = words.keep_damaged;
-  else message.replaceChildren(`${words.progress_none} `, toControl());
+  if (doc) tell(words.progress_kept);
+  else if (keeps) tell(words.keep_damaged);
+  else tell(`${words.progress_none} `, toControl());
   for (const { line, item, state, tick } of drawn) {
     item.classList.toggle("t2-shown", doc !== null);
     state.textContent = doc ? stateOf(doc, line) : "";

@@ -27,7 +27,8 @@ export function mountQuestions(root) {
       const copy = () => grow.dataset.value = area.value;
       area.addEventListener("input", copy);
       copy();
-      form.querySelector("details")?.addEventListener("toggle", tell);
+      // Not when it unfolds by itself, as all do for paper.
+      form.querySelector("summary")?.addEventListener("click", tell);
     } else {
       button.disabled = button.hidden = false;
     }

@@ -1,4 +1,5 @@
-// On a page of the book that has an instrument: brings it to life, and keeps answers where the reader chose.
+// On a page of the book that has an instrument: brings it to life, and keeps answers where the reader chose. A private
+// one beside it is left to private_page.js.
 import { AnswersError, emptyDocument, parseDocument, withAnswers } from "./answers.js";
 import { mountInstrument } from "./instrument.js";
 import { keepDocument, kept } from "./store.js";
@@ -12,7 +13,7 @@ let damaged = false;
 /** The case, and the worked answer, that a link opened this page for. */
 const [hash = "", study, name] = location.hash.match(/^#for=([a-z0-9-]+)\.([a-z0-9-]+)$/) ?? [];
 
-const mounted = [...document.querySelectorAll(".t2-instrument")].map((/** @type {any} */ root) => {
+const mounted = [...document.querySelectorAll(".t2-instrument:not(.t2-private)")].map((/** @type {any} */ root) => {
   const instrument = mountInstrument(root, {
     locate,
     map: Reflect.get(globalThis, "T2_MAP"),

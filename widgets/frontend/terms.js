@@ -43,6 +43,10 @@ function explainTerms() {
       show(term, glossary);
       if (document.activeElement === term) late.textContent = card.textContent;
     });
+    script.addEventListener("error", () => {
+      asked = false;
+      script.remove();
+    });
     document.head.append(script);
   }
 

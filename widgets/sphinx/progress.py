@@ -15,7 +15,8 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from ..progress import CONTENTS, INSTRUMENTS, Part, Todo, read_parts
+from ..contents import TABLE
+from ..progress import INSTRUMENTS, Part, Todo, read_parts
 from ..reading import DamagedError
 from ..spec import script_json
 from ..strings import strings
@@ -38,7 +39,7 @@ class Progress(SphinxDirective):
             parts = read_parts(root)
         except (DamagedError, OSError) as error:
             raise self.error(str(error)) from error
-        for file in (root / CONTENTS, *(root / f"{page}.md" for page in pages_of(parts))):
+        for file in (root / TABLE, *(root / f"{page}.md" for page in pages_of(parts))):
             self.env.note_dependency(str(file))
         for folder in ("exercises", "case_studies"):
             for file in sorted((root / folder).rglob("*.yaml")):

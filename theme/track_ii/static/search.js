@@ -7,7 +7,7 @@
 "use strict";
 
 /**
- * @typedef {[anchor: string, heading: string, length: number, kind?: number]} Section
+ * @typedef {[anchor: string | 1, heading: string, length: number, kind?: number]} Section
  * @typedef {[address: string, title: string, trail: string, sections: Section[]]} BookPage
  * @typedef {{edition: string, pages: BookPage[], words: string, parts: number[]}} Index
  * @typedef {{page: number, section: number, title: Set<string>, heading: Set<string>, length: number, kind: number}} Passage
@@ -32,6 +32,18 @@ const T2Search = (() => {
 
   /** @param {string} text */
   const words = (text) => plain(text).replace(/[’']s?\b/gu, "").match(/[\p{L}\p{N}]+/gu) ?? [];
+
+  /**
+   * Where a passage stands on its page; the index leaves out an anchor that can be told from the heading.
+   * @param {Section} section
+   */
+  function anchorOf([anchor, heading, , kind]) {
+    if (anchor !== 1) return anchor;
+    const dashed = kind === TERM
+      ? heading.split(", ")[0].replace(/[^A-Za-z0-9._]+/g, "-")
+      : plain(heading).replace(/[^a-z0-9]+/g, "-");
+    return (kind === TERM ? "term-" : "") + dashed.replace(/^-|-$/g, "");
+  }
 
   /**
    * @param {string} one
@@ -386,7 +398,8 @@ const T2Search = (() => {
       const entry = element("li", "", element("h2", "", link(address, title)));
       if (trail) entry.append(element("p", "found-trail", trail));
       const shown = sections.slice(0, MOST_SECTIONS).map(({ section }) => {
-        const [anchor, heading, length] = outline[section];
+        const [, heading, length] = outline[section];
+        const anchor = anchorOf(outline[section]);
         const excerpt = element("span", "found-excerpt");
         // Room for what will come: so many letters, unseen, in words that break as others do.
         excerpt.dataset.room = "nnnn ".repeat(Math.ceil(Math.min(EXCERPT + 4, 6 * length) / 5));
@@ -443,7 +456,7 @@ const T2Search = (() => {
     }
   }
 
-  return { over, oneSlip, words, take, show };
+  return { over, anchorOf, words, take, show };
 })();
 
 if (typeof document !== "undefined") T2Search.show();

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from widgets.reading import contents
+from .reading import contents
 
-from .tree import EditionError
+TABLE = "_toc.yml"
+
+
+class ContentsError(ValueError):
+    """The table of contents has no shape that we know; the message says what to change."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,12 @@ class Entry:
 
     name: str
     children: tuple[Entry, ...] = ()
+
+    def walk(self) -> Iterator[Entry]:
+        """Yield this page and those under it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
 
 
 @dataclass(frozen=True)
@@ -28,14 +39,14 @@ class Section:
 
 
 def read_contents(root: Path) -> list[Section]:
-    """Return the parts of the book at `root`. Raises EditionError where _toc.yml has no shape that we know."""
+    """Return the parts of the book at `root`. Raises ContentsError where _toc.yml has no shape that we know."""
     try:
-        toc = contents((root / "_toc.yml").read_text(encoding="utf8"))
+        toc = contents((root / TABLE).read_text(encoding="utf8"))
         parts = toc.get("parts") or [{"chapters": toc.get("chapters", [])}]
         found = [Section(part.get("caption"), _entries(part["chapters"])) for part in parts]
         return [Section(None, (Entry(toc["root"]),)), *found]
     except (KeyError, TypeError, AttributeError) as error:
-        raise EditionError(f"_toc.yml: {error!r}; give it a root, and parts that have chapters") from error
+        raise ContentsError(f"{TABLE}: {error!r}; give it a root, and parts that have chapters") from error
 
 
 def _entries(listed: list[dict[str, Any]]) -> tuple[Entry, ...]:
