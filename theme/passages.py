@@ -31,7 +31,7 @@ from .navigation import contents, trails
 INDEX = "search-index.js"
 FOLDER = "search"
 #: Characters in a script that says where words stand, before it is compressed to less than half.
-PART = 12_000
+PART = 8_000
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 UNSEEN = frozenset({"script", "style", "svg", "template", "math", "noscript"})
 #: An attribute that keeps an element out of the search: what is in it can be found on another page.
@@ -69,6 +69,8 @@ VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "l
 PROSE, TERM, CHECKLIST = range(3)
 
 
+#: The index says in tens of words how long a section is.
+TENS = 10
 #: Stands in the index for an anchor that can be told from its heading.
 USUAL = 1
 #: A passage as it goes into the search: anchor, heading, text, kind.
@@ -257,7 +259,7 @@ def search_scripts(book: Iterable[tuple[str, str, str, list[Found]]]) -> Iterato
             for word, count in counts.items():
                 places.setdefault(word, {})[section] = count
             told = USUAL if anchor and anchor == anchor_of(heading, kind) else anchor
-            outline.append([told, heading, counts.total(), *([kind] if kind else [])])
+            outline.append([told, heading, -(-counts.total() // TENS), *([kind] if kind else [])])
             section += 1
         pages.append([address, title, trail, outline])
         content = script("T2Search.take({}, {})", address, [text for _, _, text, _ in found])

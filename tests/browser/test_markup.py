@@ -19,6 +19,7 @@ from playwright.sync_api import expect
 
 from tests.browser.forms import IDS, MODELS, Form, example_of
 from tests.browser.walk import Visitor, html_files
+from theme.passages import PROSE, USUAL, anchor_of
 from widgets.loading import instrument
 from widgets.model import AnyQuestion, Question
 from widgets.sharing import sources
@@ -191,7 +192,8 @@ def test_the_search_leads_to_pages_and_places_that_exist(site: Path) -> None:
     assert len(book) > 20
     faults = []
     for address, _, _, sections in book:
-        for anchor, *_ in sections:
+        for told, heading, _, *kind in sections:
+            anchor = anchor_of(heading, *(kind or [PROSE])) if told == USUAL else told
             link = f"{address}#{anchor}" if anchor else address
             if fault := broken(site, site / "search.html", link):
                 faults.append(f"{link}: {fault}")

@@ -7,7 +7,7 @@
 "use strict";
 
 /**
- * @typedef {[anchor: string | 1, heading: string, length: number, kind?: number]} Section
+ * @typedef {[anchor: string | 1, heading: string, tens: number, kind?: number]} Section
  * @typedef {[address: string, title: string, trail: string, sections: Section[]]} BookPage
  * @typedef {{edition: string, pages: BookPage[], words: string, parts: number[]}} Index
  * @typedef {{page: number, section: number, title: Set<string>, heading: Set<string>, length: number, kind: number}} Passage
@@ -141,9 +141,16 @@ const T2Search = (() => {
     book.forEach(([, title, , sections], page) => {
       const titleStems = new Set(words(title).map(stem));
       for (const one of titleStems) if (!forms.has(one)) forms.set(one, []);
-      sections.forEach(([, heading, length, kind = 0], section) => {
-        check(Number.isInteger(length));
-        passages.push({ page, section, title: titleStems, heading: new Set(words(heading).map(stem)), length, kind });
+      sections.forEach(([, heading, tens, kind = 0], section) => {
+        check(Number.isInteger(tens));
+        passages.push({
+          page,
+          section,
+          title: titleStems,
+          heading: new Set(words(heading).map(stem)),
+          length: 10 * tens,
+          kind,
+        });
       });
     });
     const stems = [...forms.keys()];
@@ -398,11 +405,11 @@ const T2Search = (() => {
       const entry = element("li", "", element("h2", "", link(address, title)));
       if (trail) entry.append(element("p", "found-trail", trail));
       const shown = sections.slice(0, MOST_SECTIONS).map(({ section }) => {
-        const [, heading, length] = outline[section];
+        const [, heading, tens] = outline[section];
         const anchor = anchorOf(outline[section]);
         const excerpt = element("span", "found-excerpt");
         // Room for what will come: so many letters, unseen, in words that break as others do.
-        excerpt.dataset.room = "nnnn ".repeat(Math.ceil(Math.min(EXCERPT + 4, 6 * length) / 5));
+        excerpt.dataset.room = "nnnn ".repeat(Math.ceil(Math.min(EXCERPT + 4, 60 * tens) / 5));
         const passage = element("p", "found-passage");
         if (anchor) passage.append(link(`${address}#${anchor}`, heading || title), " ");
         passage.append(excerpt);
