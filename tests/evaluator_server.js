@@ -2,7 +2,8 @@
 import { parseDocument } from "../widgets/frontend/answers.js";
 import { parseRows } from "../widgets/frontend/csv.js";
 import { evaluator } from "../widgets/frontend/evaluate.js";
-import { parseMarks, withChecked, withRead } from "../widgets/frontend/marks.js";
+import { parseMarks, withChecked } from "../widgets/frontend/marks.js";
+import { withRead } from "../widgets/frontend/read.js";
 import { analyze } from "../widgets/frontend/network.js";
 import { offers } from "../widgets/frontend/offers.js";
 

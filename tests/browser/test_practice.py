@@ -388,7 +388,7 @@ def test_scripts_of_questions_and_of_the_exam_are_light(site: Path) -> None:
     assert len(scripts) >= len(PARTS.parts)
     for script in scripts:
         assert len(gzip.compress(script.read_bytes(), mtime=0)) <= 40_000, script.name
-    assert len(gzip.compress((site / "_static" / "t2-exam.js").read_bytes(), mtime=0)) <= 3_200
+    assert len(gzip.compress((site / "_static" / "t2-exam.js").read_bytes(), mtime=0)) <= 3_000
 
 
 def test_the_search_finds_a_question_once(visit: Visitor, site: Path) -> None:

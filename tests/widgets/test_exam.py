@@ -200,7 +200,7 @@ def test_the_exams_script_finds_its_words(name: str) -> None:
 
 
 def test_the_exams_script_is_small() -> None:
-    assert len(gzip.compress(classic_script("exam_page.js").encode(), mtime=0)) <= 3_200
+    assert len(gzip.compress(classic_script("exam_page.js").encode(), mtime=0)) <= 3_000
 
 
 def read_script(text: str) -> list[dict[str, object]]:

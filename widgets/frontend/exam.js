@@ -89,16 +89,13 @@ function report(room, forms, words, readings, book, again) {
  * @param {string} book
  */
 function studyGuide(missed, book) {
-  /** @type {Map<string, HTMLElement>} */
-  const sections = new Map();
   const guide = element("ul");
   const once = new Map(missed.map((reading) => [reading[3], reading]));
+  let page = "";
+  let list = guide;
   for (const [, title, told, address] of [...once.values()].sort(([one], [other]) => one - other)) {
-    const page = address.replace(/#.*/, "");
-    let list = sections.get(page);
-    if (!list) {
+    if (page !== (page = address.replace(/#.*/, ""))) {
       list = element("ul");
-      sections.set(page, list);
       guide.append(element("li", link(title, page, book), list));
     }
     list.append(element("li", link(told, address, book)));

@@ -1,7 +1,7 @@
 // What an answers document holds beside answers: which questions were checked and which pages were ticked as read. It is
 // read and written as widgets/answers.py does.
 import { AnswersError, isObject } from "./answers.js";
-import { parseRoads } from "./roads.js";
+import { areText, parseRoads } from "./roads.js";
 import { kept } from "./store.js";
 
 /**
@@ -18,7 +18,7 @@ export function parseMarks(text, words) {
   /** @type {MarksDocument} */
   const doc = parseRoads(text, words);
   const { checks = {}, read = [] } = doc;
-  if (!isObject(checks) || ![...Object.values(checks), read].every(areNames)) {
+  if (!isObject(checks) || ![...Object.values(checks), read].every(areText)) {
     throw new AnswersError(words.damaged_format);
   }
   return doc;
@@ -44,21 +44,4 @@ export function keptMarks() {
  */
 export function withChecked(doc, page, questions) {
   return { ...doc, checks: { ...doc.checks, [page]: [...new Set([...doc.checks?.[page] ?? [], ...questions])] } };
-}
-
-/**
- * The document in which a page is ticked as read, or not.
- * @param {MarksDocument} doc
- * @param {string} page e.g. book/step1/ripeness
- * @param {boolean} ticked
- * @returns {MarksDocument}
- */
-export function withRead(doc, page, ticked) {
-  const others = (doc.read ?? []).filter((name) => name !== page);
-  return { ...doc, read: ticked ? [...others, page] : others };
-}
-
-/** @param {any} value */
-function areNames(value) {
-  return Array.isArray(value) && value.every((name) => typeof name === "string");
 }

@@ -1,6 +1,7 @@
 // On the page that lists what there is to do: shows what is done, if the reader chose to keep answers.
 import { h } from "./dom.js";
-import { keptMarks, withRead } from "./marks.js";
+import { keptMarks } from "./marks.js";
+import { withRead } from "./read.js";
 import { keepDocument, keeping } from "./store.js";
 import { fill } from "./text.js";
 

@@ -5,12 +5,12 @@ import { keepDocument } from "./store.js";
 
 for (const root of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".t2-questions"))) {
   mountQuestions(root);
-  const { page } = root.dataset;
+  const { page = "" } = root.dataset;
   /** @type {Set<string>} */ const checked = new Set();
 
   const keep = () => {
-    const doc = page && checked.size ? keptMarks() : null;
-    if (doc && page) keepDocument(withChecked(doc, page, checked));
+    const doc = checked.size && keptMarks();
+    if (doc) keepDocument(withChecked(doc, page, checked));
   };
   root.addEventListener("t2:checked", (event) => {
     checked.add(/** @type {HTMLElement} */ (event.target).dataset.question ?? "");

@@ -34,6 +34,10 @@ export function withRoad(doc, id, version, road) {
 
 /** @param {any} value */
 function isRoad(value) {
-  return isObject(value) && Array.isArray(value.path) && isObject(value.why) &&
-    [...value.path, ...Object.values(value.why)].every((text) => typeof text === "string");
+  return isObject(value) && isObject(value.why) && areText(value.path) && areText(Object.values(value.why));
+}
+
+/** @param {any} value */
+export function areText(value) {
+  return Array.isArray(value) && value.every((text) => typeof text === "string");
 }
